@@ -1,0 +1,305 @@
+"""The course on one screen: `grader_config.py` becomes a validated `Course`.
+
+It is read on every request of formgrader, so nothing here may import torch or nbgrader.
+Every wrong value is an `InstructorError` that names the file, the key, what it got and what
+it accepts.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+import traceback
+import types
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar, get_args
+
+import msgspec
+from traitlets.config import Config
+
+from torchgrade.errors import InstructorError
+from torchgrade.model import Count, Limits, Record
+
+CONFIG_FILE = "grader_config.py"
+
+Device = Literal["cpu", "cuda", "mps"]
+SandboxLevel = Literal["namespaces", "landlock", "process"]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
+Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+Points = Annotated[float, msgspec.Meta(gt=0)]
+
+R = TypeVar("R", bound=Record)
+
+
+class Assignment(Record, frozen=True, kw_only=True):
+    """One assignment as the course's file states it.
+
+    Attributes:
+        name: Folder name in `source/`.
+        points: Points that its test cells and manual cells add up to.
+        limits: Limits that differ from the course's, `{"cell_seconds": 60}`.
+        max_notebook_mb: A bigger notebook is not read.
+    """
+
+    name: Name
+    points: Points = 100
+    limits: dict[str, float] = msgspec.field(default_factory=dict)
+    max_notebook_mb: Count = 20
+
+
+class Course(Record, frozen=True, kw_only=True):
+    """A course: what `grader_config.py` defines as `course`.
+
+    Attributes:
+        course_id: nbgrader's course id.
+        languages: Languages that students get, the default one first.
+        device: Where submissions run.
+        sandbox: The weakest isolation that may be used; grading stops if the machine has less.
+        limits: What one submission may use.
+        assignments: The course's assignments.
+    """
+
+    course_id: Name
+    languages: Annotated[tuple[Language, ...], msgspec.Meta(min_length=1)] = ("en",)
+    device: Device = "cpu"
+    sandbox: SandboxLevel = "namespaces"
+    limits: Limits = Limits()
+    assignments: tuple[Assignment, ...] = ()
+
+    def assignment(self, name: str) -> Assignment:
+        """Look an assignment up by name.
+
+        Raises:
+            InstructorError: If the course has no such assignment; it names the closest one.
+        """
+        for assignment in self.assignments:
+            if assignment.name == name:
+                return assignment
+        known = [a.name for a in self.assignments]
+        raise InstructorError(
+            f"{CONFIG_FILE}: no assignment is called {name!r};"
+            f" it has {_listed(known) or 'none'}.{_suggest(name, known)}",
+            hint="Use one of these names, or add it to `assignments`.",
+        )
+
+    def limits_for(self, name: str) -> Limits:
+        """Limits of one assignment: the course's, with the assignment's own put over them."""
+        own = self.assignment(name).limits
+        return msgspec.convert({**msgspec.to_builtins(self.limits), **own}, Limits)
+
+
+def load_course(root: Path) -> Course:
+    """Read and validate a course's `grader_config.py`.
+
+    Args:
+        root: Folder of the course.
+
+    Returns:
+        The course.
+
+    Raises:
+        InstructorError: If the file is missing, can't be executed, or holds a wrong key or value.
+    """
+    path = root / CONFIG_FILE
+    try:
+        source = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InstructorError(
+            f"{path}: can't be read: {error.strerror or error}",
+            hint=f"Run the command in the course's folder, the one that holds {CONFIG_FILE}.",
+        ) from error
+    found = _execute(source, path).get("course")
+    if not isinstance(found, Course):
+        raise InstructorError(
+            f"{path}: defines no `course`" + ("." if found is None else f", but {found!r}."),
+            hint='Write `course = Course(course_id="…", assignments=(…,))`.',
+        )
+    return _validated(found, path)
+
+
+def _execute(source: str, path: Path) -> dict[str, Any]:
+    settings = Config()
+    namespace: dict[str, Any] = {
+        "c": settings,
+        "get_config": lambda: settings,
+        "load_subconfig": lambda *_: None,
+        "__file__": str(path),
+    }
+    try:
+        exec(compile(source, str(path), "exec"), namespace)  # noqa: S102 - the instructor's own
+    except SyntaxError as error:
+        raise InstructorError(
+            f"{path}, line {error.lineno}: {error.msg}.", hint="Correct that line."
+        ) from error
+    except TypeError as error:
+        raise _wrong_keyword(error, source, path) from error
+    except Exception as error:
+        raise _broken_line(error, path) from error
+    return namespace
+
+
+def _broken_line(error: Exception, path: Path) -> InstructorError:
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]
+    line = f", line {frames[-1].lineno}" if frames else ""
+    return InstructorError(
+        f"{path}{line}: {type(error).__name__}: {error}", hint="Correct that line."
+    )
+
+
+def _wrong_keyword(error: TypeError, source: str, path: Path) -> InstructorError:
+    match = re.match(r"(Unexpected keyword|Missing required) argument '(\w+)'", str(error))
+    if match is None:
+        return _broken_line(error, path)
+    missing, key = match[1].startswith("Missing"), match[2]
+    for call, prefix in _calls(ast.parse(source)):
+        given = {keyword.arg for keyword in call.keywords}
+        fields = _RECORDS[_called(call)].__struct_fields__
+        if missing and key in fields and key not in given:
+            return InstructorError(
+                f"{path}, line {call.lineno}: `{prefix}{key}` is missing.", hint="Add it."
+            )
+        if not missing and key in given and key not in fields:
+            return _unknown_key(f"{path}, line {call.lineno}", prefix, key, list(fields))
+    return _broken_line(error, path)
+
+
+def _calls(tree: ast.Module) -> list[tuple[ast.Call, str]]:
+    prefixes = {"Course": "", "Limits": "limits.", "Assignment": "assignments[…]."}
+    return [
+        (node, prefixes[_called(node)])
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _called(node) in prefixes
+    ]
+
+
+def _called(call: ast.Call) -> str:
+    return getattr(call.func, "id", getattr(call.func, "attr", ""))
+
+
+_RECORDS: dict[str, type[Record]] = {"Course": Course, "Limits": Limits, "Assignment": Assignment}
+
+
+def _unknown_key(where: str, prefix: str, key: str, known: list[str]) -> InstructorError:
+    return InstructorError(
+        f"{where}: `{prefix}{key}` is not a setting.{_suggest(key, known)}",
+        hint=f"It accepts {_listed(known)}.",
+    )
+
+
+def _validated(course: Course, path: Path) -> Course:
+    plain = msgspec.to_builtins(course, enc_hook=_foreign)
+    checked = _convert(plain, Course, path, "")
+    names = [a.name for a in checked.assignments]
+    for kind, values in (("assignments", names), ("languages", checked.languages)):
+        twice = sorted({v for v in values if list(values).count(v) > 1})
+        if twice:
+            raise InstructorError(
+                f"{path}: `{kind}` names {_listed(twice)} twice.", hint="Keep one of them."
+            )
+    for index, assignment in enumerate(checked.assignments):
+        prefix = f"assignments[{index}].limits"
+        known = list(Limits.__struct_fields__)
+        for key in assignment.limits:
+            if key not in known:
+                raise _unknown_key(str(path), f"{prefix}.", key, known)
+        _convert({**plain["limits"], **assignment.limits}, Limits, path, prefix)
+    return checked
+
+
+def _foreign(value: object) -> dict[str, str]:
+    """Stand in for a value that no setting accepts, so that the conversion names its key."""
+    return {_FOREIGN: type(value).__name__}
+
+
+_FOREIGN = "not a plain value"
+
+
+def _convert(plain: Any, kind: type[R], path: Path, prefix: str) -> R:
+    try:
+        return msgspec.convert(plain, kind)
+    except msgspec.ValidationError as error:
+        where = re.search(r" - at `\$\.?(.*)`$", str(error))
+        steps = re.findall(r"[^.\[\]]+", where[1]) if where else []
+        got = _follow(plain, steps)
+        key = ".".join(filter(None, [prefix, where[1] if where else ""]))
+        raise InstructorError(
+            f"{path}: `{key}` is {_shown(got)}, but it accepts {_accepted(kind, steps)}.",
+            hint=f"Change `{key}` in {CONFIG_FILE}.",
+        ) from error
+
+
+def _follow(plain: Any, steps: list[str]) -> Any:
+    for step in steps:
+        try:
+            plain = plain[int(step)] if isinstance(plain, list | tuple) else plain[step]
+        except (KeyError, IndexError, ValueError, TypeError):
+            return plain
+    return plain
+
+
+def _shown(got: Any) -> str:
+    if isinstance(got, dict) and _FOREIGN in got:
+        return f"a {got[_FOREIGN]}"
+    return repr(got)
+
+
+def _accepted(kind: type[Record], steps: list[str]) -> str:
+    found: Any = kind
+    hints = _HINTS
+    for step in steps:
+        if isinstance(found, type) and issubclass(found, Record) and step in hints[found]:
+            found = hints[found][step]
+        elif (inner := _item_type(found)) is not None:
+            found = inner
+    return _described(found)
+
+
+def _item_type(kind: Any) -> Any:
+    bare = get_args(kind)[0] if hasattr(kind, "__metadata__") else kind
+    arguments = [a for a in get_args(bare) if a is not Ellipsis]
+    return arguments[-1] if arguments else None
+
+
+def _described(kind: Any) -> str:
+    for known, words in _WORDS:
+        if kind == known:
+            return words
+    arguments = get_args(kind)
+    if arguments and all(isinstance(a, str) for a in arguments):
+        return _listed([repr(a) for a in arguments], last=" or ")
+    name = getattr(kind, "__name__", "")
+    return f"a {name}(…)" if name in _RECORDS else "a value of another kind"
+
+
+_WORDS: tuple[tuple[Any, str], ...] = (
+    (Name, "a name of letters, digits, `_`, `-` and `.`"),
+    (Language, 'a language code such as "en" or "es-MX"'),
+    (Annotated[float, msgspec.Meta(gt=0)], "a number above 0"),
+    (Count, "a whole number from 1"),
+    (float, "a number"),
+    (dict[str, float], "a dict of limits, such as {'cell_seconds': 60}"),
+    (
+        Annotated[tuple[Language, ...], msgspec.Meta(min_length=1)],
+        'language codes, at least one: ("en", "es")',
+    ),
+    (tuple[Assignment, ...], "a tuple of Assignment(…)"),
+)
+
+
+def _listed(words: list[str] | tuple[str, ...], *, last: str = " and ") -> str:
+    return last.join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def _suggest(word: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f" Did you mean {close[0]!r}?" if close else ""
+
+
+def _hints(kind: type[Record]) -> dict[str, Any]:
+    return {field.name: field.type for field in msgspec.structs.fields(kind)}
+
+
+_HINTS: types.MappingProxyType[type[Record], dict[str, Any]] = types.MappingProxyType(
+    {kind: _hints(kind) for kind in _RECORDS.values()}
+)

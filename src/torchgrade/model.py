@@ -1,0 +1,293 @@
+"""The frozen records that cross the joints between rooms.
+
+They hold plain values alone, so that each can be written as JSON (`msgspec.json`)
+and sent to another process. Nothing here computes.
+"""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+Seconds = Annotated[float, msgspec.Meta(gt=0)]
+Count = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of every record: immutable, built by keyword, closed to unknown fields."""
+
+
+class State(enum.StrEnum):
+    """How one check ended. Machines read this closed set, people read the message."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    CRASHED = "crashed"
+    MISSING = "missing"
+    SKIPPED = "skipped"
+    NOT_RUN = "not_run"
+    FAULT = "fault"
+
+
+class Outcome(enum.StrEnum):
+    """How a submission ended: exactly one of these."""
+
+    GRADED = "graded"
+    MANUAL = "graded_manual_pending"
+    QUARANTINED = "quarantined"
+    FAULT = "fault"
+
+
+class Limits(Record, frozen=True, kw_only=True):
+    """What one submission may use.
+
+    Attributes:
+        cell_seconds: Wall-clock seconds for one cell of the notebook.
+        test_seconds: Wall-clock seconds for one hidden test.
+        submission_seconds: Wall-clock seconds for the whole submission.
+        memory_mb: Private memory of one process in the sandbox, MiB, torch included.
+        processes: Processes and threads alive at once.
+        tmp_mb: Size of the private /tmp, MiB.
+        file_mb: Size of one file, MiB.
+        output_kb: Output kept per cell, KiB.
+    """
+
+    cell_seconds: Seconds = 20.0
+    test_seconds: Seconds = 10.0
+    submission_seconds: Seconds = 180.0
+    memory_mb: Count = 2048
+    processes: Count = 64
+    tmp_mb: Count = 256
+    file_mb: Count = 128
+    output_kb: Count = 256
+
+
+class CodeCell(Record, frozen=True, kw_only=True):
+    """A code cell to run, taken from the rebuilt notebook.
+
+    Attributes:
+        index: Position in the rebuilt notebook.
+        grade_id: nbgrader's id, or an empty string for a free cell.
+        role: `solution` (the student's answer), `test` (graded), `given` (locked), `free`.
+        source: Code to run; a test cell's is its visible part unless the cell is `legacy`.
+        points: For `test`: nbgrader's points of the cell, from the source notebook.
+        legacy: A test cell of an assignment that has no pytest functions for it: it is scored
+            by running it in the sandbox, hidden tests of nbgrader included.
+    """
+
+    index: int
+    source: str
+    grade_id: str = ""
+    points: float = 0.0
+    role: Literal["solution", "test", "given", "free"] = "free"
+    legacy: bool = False
+
+
+class CellRun(Record, frozen=True, kw_only=True):
+    """What running one cell left behind. All of it comes from the sandbox: display only.
+
+    Attributes:
+        index: Position in the rebuilt notebook.
+        state: `passed`, `error`, `timeout`, `memory`, `crashed` or `not_run`.
+        outputs: nbformat 4 outputs, checked against nbformat's schema and capped in size.
+        value: What the last expression was if it is a number (legacy cells), else None.
+        value_kind: `none`, `number` or the type name of what the last expression was.
+        seconds: Wall-clock seconds.
+    """
+
+    index: int
+    state: State
+    outputs: tuple[dict[str, Any], ...] = ()
+    value: float | None = None
+    value_kind: str = "none"
+    seconds: float = 0.0
+
+
+class HiddenTest(Record, frozen=True, kw_only=True):
+    """A hidden test as the trusted side knows it before anything ran.
+
+    Attributes:
+        test: Its name within the assignment, `test_e2_1.py::test_same_item_twice`.
+        cell: `grade_id` of the test cell whose points it shares.
+        weight: Its share of the cell's points, relative to the cell's other tests.
+        sentence: The first line of its docstring, in English.
+        devices: Devices on which it has meaning; empty means all.
+    """
+
+    test: str
+    cell: str
+    weight: float = 1.0
+    sentence: str = ""
+    devices: tuple[str, ...] = ()
+
+
+class CheckResult(Record, frozen=True, kw_only=True):
+    """One hidden test's outcome.
+
+    Attributes:
+        test: As in `HiddenTest.test`.
+        cell: As in `HiddenTest.cell`.
+        state: How it ended.
+        where: The failing statement's line, counted from the test function's first line; 0 if
+            it passed or the line is unknown. Trusted side only, never shown to students.
+        exception: Name of the builtin exception that the student's code raised, or "Exception".
+        student_lines: (cell index, line number from 1) of the student's own frames, outermost
+            first, each checked against the submitted source.
+        detail: For the trusted side alone: the pytest failure text.
+        missing: The name that the notebook did not define, for `missing`.
+        seconds: Wall-clock seconds.
+    """
+
+    test: str
+    cell: str
+    state: State
+    where: int = 0
+    exception: str = ""
+    student_lines: tuple[tuple[int, int], ...] = ()
+    detail: str = ""
+    missing: str = ""
+    seconds: float = 0.0
+
+
+class RunRecord(Record, frozen=True, kw_only=True):
+    """All that one run of one notebook produced, before any judgement.
+
+    Attributes:
+        seed: Seed of the hidden tests' random inputs (secret); replays the run exactly.
+        device: `cpu`, `cuda` or `mps`.
+        sandbox: Name of the back end that isolated the run.
+        tests: The hidden tests that the trusted side expected.
+        cells: One entry per code cell.
+        results: One entry per hidden test that ran.
+        exceeded: Name of the limit that ended the run, or an empty string.
+        cpu_seconds: CPU seconds of the sandbox, 0 if unknown.
+    """
+
+    seed: int
+    device: str
+    sandbox: str
+    tests: tuple[HiddenTest, ...] = ()
+    cells: tuple[CellRun, ...] = ()
+    results: tuple[CheckResult, ...] = ()
+    exceeded: str = ""
+    cpu_seconds: float = 0.0
+
+
+class CellVerdict(Record, frozen=True, kw_only=True):
+    """Points of one test cell.
+
+    Attributes:
+        cell: `grade_id`.
+        points: Points earned, or None where a person has to grade.
+        max_points: The cell's points.
+        results: Check results of the cell, in the tests' order.
+        note: Key of a message for the reader (see `messages`), or an empty string.
+    """
+
+    cell: str
+    points: float | None
+    max_points: float
+    results: tuple[CheckResult, ...] = ()
+    note: str = ""
+
+
+class Verdict(Record, frozen=True, kw_only=True):
+    """All check results of a submission's notebook, with points per cell.
+
+    `tests` are the hidden tests that were expected: the sentences that the student reads.
+    """
+
+    assignment: str
+    notebook: str
+    cells: tuple[CellVerdict, ...]
+    tests: tuple[HiddenTest, ...] = ()
+    seed: int
+    device: str
+    sandbox: str
+    lang: str = "en"
+    exceeded: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> float:
+        """Points earned by machine."""
+        return round(sum(c.points or 0.0 for c in self.cells), 4)
+
+    @property
+    def max_points(self) -> float:
+        """Points that the machine could give."""
+        return sum(c.max_points for c in self.cells)
+
+
+class Note(Record, frozen=True, kw_only=True):
+    """Something that was found in a notebook and set right, or that a person should know.
+
+    Attributes:
+        sentence: English sentence with `{placeholders}`; the key of its translations.
+        params: Values for the placeholders.
+        cell: `grade_id` of the cell it is about, or an empty string.
+        audience: Who reads it: both the `student` and the instructor, or the `instructor` alone.
+    """
+
+    sentence: str
+    params: dict[str, str] = msgspec.field(default_factory=dict)
+    cell: str = ""
+    audience: Literal["student", "instructor"] = "student"
+
+
+class Submission(Record, frozen=True, kw_only=True):
+    """One student's folder for one assignment, as collected."""
+
+    student: str
+    assignment: str
+    folder: Path
+
+
+class Hint(Record, frozen=True, kw_only=True):
+    """A misconception recognised in a failure pattern.
+
+    Attributes:
+        cell: `grade_id` of the test cell.
+        misconception: Its id, `M2.1c`.
+        title: What the wrong code does, one line, English.
+        hint: One sentence, mostly a question; never code. English.
+        translations: Language to `{"title": …, "hint": …}` in that language.
+    """
+
+    cell: str
+    misconception: str
+    title: str
+    hint: str
+    translations: dict[str, dict[str, str]] = {}
+
+
+class Grade(Record, frozen=True, kw_only=True):
+    """What one submission ended as: one line of the class table.
+
+    Attributes:
+        student: Student id.
+        assignment: Assignment name.
+        outcome: The one state that the submission ended in.
+        points: Points in the gradebook (manual scores and late penalty included), or None.
+        max_points: Points of the assignment.
+        hints: The misconceptions recognised.
+        reason: For `quarantined` and `fault`: what happened and what to do.
+        limits: Limits that were exceeded.
+        seconds: Wall-clock seconds.
+    """
+
+    student: str
+    assignment: str
+    outcome: Outcome
+    points: float | None = None
+    max_points: float = 0.0
+    hints: tuple[Hint, ...] = ()
+    reason: str = ""
+    limits: tuple[str, ...] = ()
+    seconds: float = 0.0
