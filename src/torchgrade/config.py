@@ -44,7 +44,7 @@ class Assignment(Record, frozen=True, kw_only=True):
 
     name: Name
     points: Points = 100
-    limits: dict[str, float] = msgspec.field(default_factory=dict)
+    limits: dict[str, int | float] = msgspec.field(default_factory=dict)
     max_notebook_mb: Count = 20
 
 
@@ -269,7 +269,8 @@ def _described(kind: Any) -> str:
     if arguments and all(isinstance(a, str) for a in arguments):
         return _listed([repr(a) for a in arguments], last=" or ")
     name = getattr(kind, "__name__", "")
-    return f"a {name}(…)" if name in _RECORDS else "a value of another kind"
+    article = "an" if name[:1] in "AEIOU" else "a"
+    return f"{article} {name}(…)" if name in _RECORDS else "a value of another kind"
 
 
 _WORDS: tuple[tuple[Any, str], ...] = (
@@ -278,7 +279,7 @@ _WORDS: tuple[tuple[Any, str], ...] = (
     (Annotated[float, msgspec.Meta(gt=0)], "a number above 0"),
     (Count, "a whole number from 1"),
     (float, "a number"),
-    (dict[str, float], "a dict of limits, such as {'cell_seconds': 60}"),
+    (dict[str, int | float], "a dict of limits, such as {'cell_seconds': 60}"),
     (
         Annotated[tuple[Language, ...], msgspec.Meta(min_length=1)],
         'language codes, at least one: ("en", "es")',

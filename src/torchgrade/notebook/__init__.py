@@ -1,0 +1,40 @@
+"""Notebooks as data: read them, know their cells, choose a language, rebuild a submission.
+
+Nothing here runs a cell, and nothing here trusts a submission: only the sources of its cells
+are ever taken.
+"""
+
+from torchgrade.notebook.cells import (
+    code_cells,
+    grade_id,
+    points,
+    role,
+    visible_part,
+    without_solutions,
+)
+from torchgrade.notebook.languages import for_language, guess_language, language_differences
+from torchgrade.notebook.reading import dumps, read_source, read_submission
+from torchgrade.notebook.rebuild import Rebuilt, rebuild
+from torchgrade.notebook.work import Work, given_files, source_path, submission_work, tested_cells
+
+__all__ = [
+    "Rebuilt",
+    "Work",
+    "code_cells",
+    "dumps",
+    "for_language",
+    "given_files",
+    "grade_id",
+    "guess_language",
+    "language_differences",
+    "points",
+    "read_source",
+    "read_submission",
+    "rebuild",
+    "role",
+    "source_path",
+    "submission_work",
+    "tested_cells",
+    "visible_part",
+    "without_solutions",
+]

@@ -1,0 +1,141 @@
+"""From a course's folders to what the engine is given to run."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import difflib
+import hashlib
+from pathlib import Path
+
+from torchgrade.config import Course
+from torchgrade.errors import InstructorError
+from torchgrade.model import CodeCell, Note
+from torchgrade.notebook.cells import code_cells
+from torchgrade.notebook.languages import guess_language
+from torchgrade.notebook.reading import parse_submission, read_bytes_of, read_source
+from torchgrade.notebook.rebuild import Rebuilt, rebuild
+
+_NOT_GIVEN = ("__pycache__", ".ipynb_checkpoints")
+
+
+@dataclasses.dataclass(frozen=True)
+class Work:
+    """All that grading one submitted notebook needs.
+
+    Attributes:
+        assignment: Name of the assignment.
+        notebook: Name of the notebook, without `.ipynb`.
+        lang: Its language.
+        rebuilt: The submission put into the master.
+        cells: The code cells to run.
+        files: Files that the course gives beside the notebook, by relative path.
+        sha256: Digest of the submitted file.
+    """
+
+    assignment: str
+    notebook: str
+    lang: str
+    rebuilt: Rebuilt
+    cells: tuple[CodeCell, ...]
+    files: dict[str, bytes]
+    sha256: str
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What was set right in the submission."""
+        return self.rebuilt.notes
+
+
+def source_path(root: Path, assignment: str, notebook: str) -> Path:
+    """Where a source notebook lies.
+
+    Raises:
+        InstructorError: If it isn't there; it names the closest one that is.
+    """
+    path = root / "source" / assignment / f"{notebook}.ipynb"
+    if not path.is_file():
+        known = [p.stem for p in sorted(path.parent.glob("*.ipynb"))]
+        close = difflib.get_close_matches(notebook, known, n=1)
+        raise InstructorError(
+            f"{path} is missing." + (f" Did you mean {close[0]!r}?" if close else ""),
+            hint="Source notebooks live in source/<assignment>/<notebook>.ipynb.",
+        )
+    return path
+
+
+def submission_work(root: Path, course: Course, assignment: str, path: Path) -> Work:
+    """Read one submitted notebook and prepare it for the engine.
+
+    Args:
+        root: Folder of the course.
+        course: The course.
+        assignment: Name of the assignment.
+        path: The submitted file; its name says which notebook it is.
+
+    Returns:
+        What there is to run.
+
+    Raises:
+        SubmissionError: If the file isn't readable as a notebook.
+        InstructorError: If the course has no such assignment or notebook.
+    """
+    limit = course.assignment(assignment).max_notebook_mb
+    source = read_source(source_path(root, assignment, path.stem))
+    content = read_bytes_of(path, limit)
+    submitted = parse_submission(content, path)
+    lang = guess_language(source, submitted, course.languages)
+    rebuilt = rebuild(source, submitted, lang=lang)
+    tested = tested_cells(root / "tests" / "homework" / assignment)
+    return Work(
+        assignment=assignment,
+        notebook=path.stem,
+        lang=lang,
+        rebuilt=rebuilt,
+        cells=code_cells(rebuilt.notebook, tested=tested),
+        files=given_files(root / "source" / assignment),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def given_files(folder: Path) -> dict[str, bytes]:
+    """The files that a course gives beside its notebooks, by path relative to `folder`."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path.suffix not in (".ipynb", ".pyc")
+        and not any(part in _NOT_GIVEN for part in path.relative_to(folder).parts)
+    }
+
+
+def tested_cells(folder: Path) -> frozenset[str]:
+    """The `grade_id`s that the hidden tests in a folder are bound to with `@grades("…")`.
+
+    Raises:
+        InstructorError: If a test file is not Python.
+    """
+    found: set[str] = set()
+    for path in sorted(folder.glob("test_*.py")):
+        try:
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+        except SyntaxError as error:
+            raise InstructorError(
+                f"{path}, line {error.lineno}: {error.msg}.", hint="Correct that line."
+            ) from error
+        found |= {_first_text(node) for node in ast.walk(tree) if _is_binding(node)}
+    return frozenset(found - {""})
+
+
+def _is_binding(node: ast.AST) -> bool:
+    called = getattr(node, "func", None)
+    return isinstance(node, ast.Call) and "grades" in (
+        getattr(called, "id", ""),
+        getattr(called, "attr", ""),
+    )
+
+
+def _first_text(node: ast.AST) -> str:
+    arguments = getattr(node, "args", [])
+    value = getattr(arguments[0], "value", "") if arguments else ""
+    return value if isinstance(value, str) else ""
