@@ -1,0 +1,215 @@
+"""From an autograded notebook to what its feedback says.
+
+Reads the points and comments that nbgrader's `GetGrades` wrote into the cells, and the verdict in
+the notebook's `torchgrade` metadata. The source and the outputs of a test cell are never read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from torchgrade.errors import Fault
+from torchgrade.feedback import clean, words
+from torchgrade.feedback.cells import Heading, headings, is_graded, nbgrader_metadata, title_of
+from torchgrade.feedback.records import Check, Exercise, Feedback, Spot
+from torchgrade.feedback.transcript import student_cells
+from torchgrade.messages import Translator
+from torchgrade.model import CellVerdict, CheckResult, HiddenTest, Hint, State, Verdict
+
+
+class _Stamp(msgspec.Struct, frozen=True):
+    """The notebook's `torchgrade` metadata, as far as feedback reads it."""
+
+    verdict: Verdict | None = None
+    hints: tuple[Hint, ...] = ()
+    lang: str = "en"
+    notes: tuple[dict[str, Any], ...] = ()
+
+
+class _Page(msgspec.Struct, frozen=True):
+    """What the steps below share."""
+
+    cells: Sequence[Any]
+    stamp: _Stamp
+    translator: Translator
+    pending: frozenset[str]
+    titles: tuple[Heading, ...]
+
+
+def gather(
+    nb: Mapping[str, Any],
+    *,
+    student: str,
+    assignment: str,
+    score: float,
+    max_score: float,
+    late_penalty: float = 0.0,
+    pending: Iterable[str] = (),
+    assignment_locale: Path | None = None,
+) -> Feedback:
+    """Collect a student's feedback.
+
+    Args:
+        nb: The autograded notebook, after nbgrader's `GetGrades`.
+        student: Student id.
+        assignment: Assignment name.
+        score: Points before the late penalty.
+        max_score: Points that could be earned.
+        late_penalty: Points taken for lateness.
+        pending: `grade_id`s that a person still has to grade.
+        assignment_locale: Folder with the assignment's catalogues.
+
+    Returns:
+        Everything that the student may read, in the notebook's language.
+
+    Raises:
+        Fault: If the notebook's `torchgrade` metadata is not what the executor writes.
+        InstructorError: If a catalogue can't be read.
+    """
+    stamp = _stamp(nb)
+    translator = Translator(stamp.lang, assignment_locale=assignment_locale)
+    cells = list(nb.get("cells", ()))
+    page = _Page(cells, stamp, translator, frozenset(pending), headings(cells))
+    exercises = _exercises(page)
+    checks = [check for exercise in exercises for check in exercise.checks]
+    spots = {(c.spot.cell, c.spot.line) for c in checks if c.spot is not None}
+    first = next((title for title in page.titles if title.level == 1), None)
+    return Feedback(
+        student=clean.line(student),
+        assignment=clean.line(assignment),
+        title=first.text if first else clean.line(assignment),
+        lang=translator.lang,
+        score=max(0.0, round(score - late_penalty, 4)),
+        max_score=max_score,
+        late_penalty=late_penalty,
+        pending=any(exercise.points is None for exercise in exercises),
+        passed=sum(check.state is State.PASSED for check in checks),
+        checks=len(checks),
+        notes=_notes(stamp, translator),
+        exercises=exercises,
+        cells=student_cells(cells, page.titles, spots, translator),
+    )
+
+
+def _stamp(nb: Mapping[str, Any]) -> _Stamp:
+    raw = dict(nb.get("metadata", {}).get("torchgrade", {}))
+    try:
+        raw["verdict"] = _unpacked(raw.get("verdict"))
+        raw["hints"] = [_unpacked(hint) for hint in _unpacked(raw.get("hints")) or ()]
+        return msgspec.convert(raw, _Stamp)
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise Fault(
+            f"The notebook's torchgrade metadata can't be read: {error}",
+            hint="Grade the submission again.",
+        ) from error
+
+
+def _unpacked(value: Any) -> Any:
+    return msgspec.json.decode(value) if isinstance(value, str) else value
+
+
+def _notes(stamp: _Stamp, translator: Translator) -> tuple[str, ...]:
+    sentences = []
+    if stamp.verdict is not None:
+        if stamp.verdict.exceeded:
+            sentences.append(words.limit(stamp.verdict.exceeded, translator))
+        sentences += [translator.t(note) for note in stamp.verdict.notes]
+    for note in stamp.notes:
+        params = {key: _param(value, translator) for key, value in note.get("params", {}).items()}
+        sentences.append(translator.t(str(note.get("key", "")), **params))
+    return tuple(dict.fromkeys(sentence for sentence in sentences if sentence))
+
+
+def _param(value: Any, translator: Translator) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return translator.number(value)
+    return clean.line(str(value))
+
+
+def _exercises(page: _Page) -> tuple[Exercise, ...]:
+    exercises: list[Exercise] = []
+    comments: list[str] = []
+    for index, cell in enumerate(page.cells):
+        meta = nbgrader_metadata(cell)
+        if comment := clean.block(meta.get("comment"), chars=5_000).text:
+            comments.append(comment)
+        if is_graded(cell):
+            title = title_of(index, page.titles)
+            exercises.append(_exercise(page, meta, title.text if title else "", tuple(comments)))
+            comments = []
+    if comments and exercises:
+        last = exercises[-1]
+        exercises[-1] = msgspec.structs.replace(last, comments=(*last.comments, *comments))
+    return tuple(exercises)
+
+
+def _exercise(
+    page: _Page, meta: Mapping[str, Any], title: str, comments: tuple[str, ...]
+) -> Exercise:
+    grade_id = str(meta.get("grade_id", ""))
+    verdict = page.stamp.verdict
+    judged = next((c for c in verdict.cells if c.cell == grade_id), None) if verdict else None
+    by_machine = judged.points if judged else None
+    points = None if grade_id in page.pending else meta.get("score", by_machine)
+    by_person = bool(meta.get("task") or meta.get("solution"))
+    changed = by_machine is not None and points is not None and abs(points - by_machine) > 1e-6
+    note = page.translator.t(judged.note) if judged else ""
+    return Exercise(
+        grade_id=clean.line(grade_id),
+        title=title or clean.line(grade_id),
+        points=None if points is None else float(points),
+        max_points=float(meta.get("points", judged.max_points if judged else 0.0)),
+        by_person=by_person or changed,
+        checks=_checks(page, verdict, judged) if verdict and judged else (),
+        hints=_hints(page, grade_id),
+        notes=(note,) if note else (),
+        comments=comments,
+    )
+
+
+def _hints(page: _Page, grade_id: str) -> tuple[str, ...]:
+    lang = page.translator.lang.partition("-")[0]
+    found = [
+        hint.translations.get(lang, {}).get("hint") or hint.hint
+        for hint in page.stamp.hints
+        if hint.cell == grade_id
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _checks(page: _Page, verdict: Verdict, judged: CellVerdict) -> tuple[Check, ...]:
+    known = {test.test: test for test in verdict.tests}
+    checks = []
+    for number, result in enumerate(judged.results, start=1):
+        test = known.get(result.test) or HiddenTest(test=result.test, cell=judged.cell)
+        sentence = page.translator.t(test.sentence)
+        spot = _spot(page, result)
+        line = spot.line if spot else 0
+        checks.append(
+            Check(
+                sentence=sentence or page.translator.t("Check {number}", number=number),
+                state=result.state,
+                word=words.word(result.state, page.translator),
+                advice=words.advice(result, test, line, verdict.device, page.translator),
+                spot=spot,
+            )
+        )
+    return tuple(checks)
+
+
+def _spot(page: _Page, result: CheckResult) -> Spot | None:
+    if result.state is not State.ERROR:
+        return None
+    for index, line in reversed(result.student_lines):
+        if not 0 <= index < len(page.cells) or page.cells[index].get("cell_type") != "code":
+            continue
+        if nbgrader_metadata(page.cells[index]).get("grade"):
+            continue
+        rows = clean.source(page.cells[index].get("source")).split("\n")
+        if 1 <= line <= len(rows) and (code := clean.line(rows[line - 1])):
+            return Spot(cell=index, line=line, code=code)
+    return None
