@@ -1,0 +1,59 @@
+"""Look at and end processes by descent, for boxes that have no pid namespace to die with."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from collections import defaultdict
+from pathlib import Path
+
+_ROUNDS = 1000
+
+
+def children_by_parent() -> dict[int, list[int]]:
+    """Map each process id to the ids of its children, as /proc shows them now."""
+    children: dict[int, list[int]] = defaultdict(list)
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            with contextlib.suppress(OSError, IndexError):
+                stat = Path(f"/proc/{name}/stat").read_text()
+                fields = stat[stat.rindex(")") + 2 :].split()  # the name may hold anything
+                if fields[0] not in "ZX":
+                    children[int(fields[1])].append(int(name))
+    return children
+
+
+def descendants(pid: int) -> list[int]:
+    """Return the ids of all living processes that descend from `pid`, parents first."""
+    children = children_by_parent()
+    found = list(children.get(pid, ()))
+    for each in found:
+        found += children.get(each, ())
+    return found
+
+
+def kill_descendants(pid: int, spare: frozenset[int] = frozenset()) -> None:
+    """Kill all that descends from `pid`, again and again until nothing new appears.
+
+    Args:
+        pid: The ancestor; it is left alone, and as a subreaper it keeps the orphans findable.
+        spare: Processes to leave alone, with what descends from them.
+    """
+    for _ in range(_ROUNDS):
+        kept = {d for s in spare for d in (s, *descendants(s))}
+        found = [d for d in descendants(pid) if d not in kept]
+        for action in (signal.SIGSTOP, signal.SIGKILL):  # stopped first, they can't fork ahead
+            for each in found:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(each, action)
+        if not found:
+            return
+
+
+def loaded_libpython() -> str:
+    """Return the file of the shared libpython in this process, or an empty string."""
+    for line in Path("/proc/self/maps").read_text().splitlines():
+        if "/libpython" in line:
+            return line.split(maxsplit=5)[5]
+    return ""

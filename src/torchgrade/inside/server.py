@@ -1,0 +1,224 @@
+"""The warm server: imports torch once, then forks a fresh box for every order.
+
+Started as `python -m torchgrade.inside.server FD` with a clean environment, where FD is the
+control socket. With namespaces it runs as a parent and a child. The parent builds the root, drops
+root's rights, and lives only to die with the supervisor; the child, pid 1 of a namespace of its
+own, is the server: when it ends, the kernel ends every box.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import platform
+import select
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from torchgrade.inside import box, filters, isolate, processes, spawn, warmup
+from torchgrade.inside import syscalls as sc
+
+_ORDER_FDS = 2
+
+
+def main() -> None:
+    """Serve until the supervisor goes away."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    control.set_inheritable(False)
+    setup, _ = spawn.receive(control)
+    if not isinstance(setup, spawn.Setup) or os.getppid() != setup.supervisor:
+        return
+    supervisor = os.pidfd_open(setup.supervisor)
+    step = "filter"
+    try:
+        rules = filters.build()
+        if setup.namespaces:
+            step = "root"
+            _enter(setup)
+            step = "fork"
+            _split(supervisor)
+            isolate.mount_proc()
+        else:
+            sc.become_subreaper()
+        step = "import"
+        server = _Server(setup, rules, control, supervisor)
+    except (OSError, ImportError, AttributeError) as error:
+        spawn.send(control, spawn.Failed(step=step, reason=f"{type(error).__name__}: {error}"))
+        return
+    server.serve()
+
+
+def _enter(setup: spawn.Setup) -> None:
+    """Enter the private root and an unprivileged user id, then namespaces owned by that id."""
+    binds = [*isolate.interpreter_binds(), *setup.binds]
+    entered = False
+    if os.getuid() == 0:
+        with contextlib.suppress(PermissionError):  # root of a container, without the capability
+            sc.unshare(sc.NEWNS)
+            isolate.enter_root(binds)  # as root, because the interpreter may live below /root
+            entered = True
+        os.setgroups([])
+        os.setresgid(setup.uid, setup.uid, setup.uid)
+        os.setresuid(setup.uid, setup.uid, setup.uid)
+        sc.set_dumpable(True)  # a process that changed its user may not write its own id maps
+    uid, gid, proc = os.getuid(), os.getgid(), isolate.open_proc()
+    sc.unshare(sc.NEWUSER | sc.NEWNS | sc.NEWPID | sc.NEWIPC | sc.NEWNET)
+    isolate.map_ids(0, uid, gid, proc)
+    os.close(proc)
+    if not entered:
+        isolate.enter_root(binds)
+
+
+def _split(supervisor: int) -> None:
+    """Fork the server proper; the parent stays behind and never returns."""
+    pid = os.fork()
+    if pid == 0:
+        sc.die_with_parent(signal.SIGKILL)
+        return
+    sc.set_name("warm-guard")
+    child = os.pidfd_open(pid)
+    poll = select.poll()
+    poll.register(supervisor, select.POLLIN)
+    poll.register(child, select.POLLIN)
+    poll.poll()
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    os._exit(0)
+
+
+class _Server:
+    def __init__(
+        self, setup: spawn.Setup, rules: object, control: socket.socket, supervisor: int
+    ) -> None:
+        self._control = control
+        self._supervisor = supervisor
+        self._namespaces = setup.namespaces
+        self._boxes: dict[int, tuple[socket.socket, str]] = {}
+        self._pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY)
+        sys.path[:0] = setup.search
+        notices = warmup.warm_up() if setup.warm else []
+        module, _, function = setup.target.partition(":")
+        agent = getattr(importlib.import_module(module), function)
+        gc.disable()
+        gc.collect()
+        gc.freeze()
+        self._plan = box.Plan(
+            namespaces=setup.namespaces,
+            agent=agent,
+            filter=rules,
+            base_kb=_data_kb(),
+            environment=warmup.ENVIRONMENT,
+        )
+        spawn.send(control, _hello(self._plan, tuple(notices)))
+
+    def serve(self) -> None:
+        """Answer orders and reap boxes until the supervisor goes away."""
+        sc.set_name("warm-server")
+        wake_reader, wake_writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(wake_writer, warn_on_full_buffer=False)
+        poll = select.poll()
+        for fd in (self._control.fileno(), self._supervisor, wake_reader):
+            poll.register(fd, select.POLLIN)
+        going = True
+        while going:
+            for fd, _ in poll.poll():
+                if fd == wake_reader:
+                    os.read(wake_reader, 4096)
+                    self._reap()
+                elif fd == self._supervisor or not self._obey():
+                    going = False
+        if not self._namespaces:
+            processes.kill_descendants(os.getpid())
+
+    def _obey(self) -> bool:
+        """Take one order.
+
+        Returns:
+            False if there will be no more.
+        """
+        order, fds = spawn.receive(self._control, _ORDER_FDS)
+        if order is None:
+            return False
+        if not isinstance(order, spawn.Order) or len(fds) != _ORDER_FDS:
+            raise TypeError(f"not an order: {order!r}")
+        with socket.socket(fileno=fds[0]) as agent:
+            status = socket.socket(fileno=fds[1])
+            try:
+                self._fork(order, agent, status)
+            except OSError as error:
+                with contextlib.suppress(OSError):
+                    spawn.send(status, spawn.Failed(step="fork", reason=str(error)))
+                status.close()
+        return True
+
+    def _fork(self, order: spawn.Order, agent: socket.socket, status: socket.socket) -> None:
+        home = "" if self._namespaces else tempfile.mkdtemp(prefix="torchgrade-box-")
+        if self._namespaces:
+            sc.unshare(sc.NEWPID)
+        pid = os.fork()
+        if pid == 0:
+            signal.set_wakeup_fd(-1)
+            plan = msgspec.structs.replace(self._plan, home=home) if home else self._plan
+            box.run(plan, order.limits, agent, status)
+        if self._namespaces:
+            sc.setns(self._pid_namespace, sc.NEWPID)
+        self._boxes[pid] = (status, home)
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                pid, _, usage = os.wait4(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            if pid in self._boxes:
+                status, home = self._boxes.pop(pid)
+                self._clear(home)
+                seconds = usage.ru_utime + usage.ru_stime
+                with contextlib.suppress(OSError), status:
+                    spawn.send(
+                        status, spawn.Reaped(cpu_seconds=seconds, peak_kb=usage.ru_maxrss)
+                    )
+
+    def _clear(self, home: str) -> None:
+        """Remove what a box without namespaces left behind: orphans of a killed init, its home."""
+        if not home:
+            return
+        processes.kill_descendants(os.getpid(), frozenset(self._boxes))
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _hello(plan: box.Plan, notices: tuple[str, ...]) -> spawn.Hello:
+    torch = sys.modules.get("torch")
+    return spawn.Hello(
+        python=sys.version,
+        libpython=processes.loaded_libpython(),
+        torch=str(torch.__version__) if torch else "",
+        torch_file=str(torch.__file__) if torch else "",
+        base_kb=plan.base_kb,
+        uid=os.getuid(),
+        filtered=plan.filter is not None,
+        notices=notices,
+    )
+
+
+def _data_kb() -> int:
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmData:"):
+            return int(line.split()[1])
+    raise OSError(f"/proc/self/status has no VmData on {platform.platform()}")
+
+
+if __name__ == "__main__":
+    main()

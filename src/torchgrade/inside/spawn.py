@@ -1,0 +1,132 @@
+"""What the supervisor and the warm server say to each other, and nothing else.
+
+`Setup` goes to the server once and `Hello` comes back; each `Order` carries two descriptors (the
+agent's socket and the box's status socket), and the box's init answers on the status socket.
+No student code ever holds one of these sockets.
+"""
+
+from __future__ import annotations
+
+import socket
+
+import msgspec
+
+from torchgrade.model import Limits, Record
+
+MESSAGE_BYTES = 65536
+
+
+class Bind(Record):
+    """One read-only part of the host's tree, and where it is seen in a box."""
+
+    source: str
+    target: str
+
+
+class Setup(Record, tag=True):
+    """How the server builds its boxes, fixed for its whole life.
+
+    Attributes:
+        supervisor: Process id whose death ends the server.
+        namespaces: Give each box namespaces and a private root, or (False) a mere process.
+        target: `module:function` that a box runs as `function(socket, limits)`.
+        warm: Import torch and its company; False serves the trial alone.
+        uid: User and group id to drop to when started as root.
+        binds: Additional read-only parts of the tree.
+        search: Additional entries of `sys.path`.
+    """
+
+    supervisor: int
+    namespaces: bool
+    target: str
+    warm: bool
+    uid: int
+    binds: tuple[Bind, ...] = ()
+    search: tuple[str, ...] = ()
+
+
+class Hello(Record, tag=True):
+    """The server is warm. The supervisor compares this with what it sees itself.
+
+    Attributes:
+        python: `sys.version`.
+        libpython: File that the shared libpython was loaded from, or an empty string.
+        torch: torch's version, or an empty string for a cold server.
+        torch_file: `torch.__file__`, or an empty string.
+        base_kb: Private data (VmData) that every box starts with, KiB.
+        uid: User id that the boxes have on the host.
+        filtered: A seccomp filter is installed in every box.
+        notices: What is weaker than it should be.
+    """
+
+    python: str
+    libpython: str
+    torch: str
+    torch_file: str
+    base_kb: int
+    uid: int
+    filtered: bool
+    notices: tuple[str, ...] = ()
+
+
+class Order(Record, tag=True):
+    """Make a box."""
+
+    limits: Limits
+
+
+class Born(Record, tag=True):
+    """The box's init exists; a pidfd of it comes along. It waits for `Go`."""
+
+
+class Go(Record, tag=True):
+    """Go on: the box is in its cgroup."""
+
+
+class Started(Record, tag=True):
+    """The agent is about to run; a pidfd of it comes along."""
+
+
+class Ended(Record, tag=True):
+    """The agent ended: its exit code, negative for a signal."""
+
+    code: int
+
+
+class Reaped(Record, tag=True):
+    """The whole box is gone: CPU seconds of all that was waited for, peak size in KiB."""
+
+    cpu_seconds: float
+    peak_kb: int
+
+
+class Failed(Record, tag=True):
+    """A step of ours did not work: which, and what the kernel said."""
+
+    step: str
+    reason: str
+
+
+Message = Setup | Hello | Order | Born | Go | Started | Ended | Reaped | Failed
+
+_decoder: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(Message)
+_encoder = msgspec.msgpack.Encoder()
+
+
+def send(sock: socket.socket, message: Message, fds: tuple[int, ...] = ()) -> None:
+    """Send one message, with descriptors."""
+    body = _encoder.encode(message)
+    if fds:
+        socket.send_fds(sock, [body], list(fds))
+    else:
+        sock.send(body)
+
+
+def receive(sock: socket.socket, max_fds: int = 0) -> tuple[Message | None, list[int]]:
+    """Wait for one message.
+
+    Returns:
+        The message, or None at the end of the stream, and the descriptors that came with it.
+    """
+    body, fds, _, _ = socket.recv_fds(sock, MESSAGE_BYTES, max_fds)
+    return (_decoder.decode(body) if body else None), fds

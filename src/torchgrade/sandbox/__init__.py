@@ -1,0 +1,6 @@
+"""What isolates one submission: boxes, their limits, and the back ends that make them."""
+
+from torchgrade.sandbox.base import Box, Exit, Level, Sandbox
+from torchgrade.sandbox.choose import open_sandbox, probe
+
+__all__ = ["Box", "Exit", "Level", "Sandbox", "open_sandbox", "probe"]

@@ -1,0 +1,107 @@
+"""What every back end of the sandbox offers."""
+
+from __future__ import annotations
+
+import enum
+import socket
+from collections.abc import Callable
+from typing import Protocol
+
+from torchgrade.model import Limits, Record
+
+Notice = Callable[[str], None]
+
+
+class Rank(enum.IntEnum):
+    """How much a back end promises; a higher one promises all that a lower one does.
+
+    `PROCESS`: limits per process, and nothing is left running. `UNFILTERED`: also no host files,
+    no network, no host processes, a capped /tmp. `NAMESPACES`: also a smaller kernel surface and
+    no memory outside the limits.
+    """
+
+    PROCESS = 1
+    UNFILTERED = 2
+    NAMESPACES = 3
+
+
+NAMES = {
+    "process": Rank.PROCESS,
+    "namespaces-unfiltered": Rank.UNFILTERED,
+    "namespaces": Rank.NAMESPACES,
+}
+
+
+class Level(Record):
+    """One level of isolation on this machine.
+
+    Attributes:
+        name: A key of `NAMES`.
+        available: A box of this level was just started and answered.
+        reason: Why it is not available.
+        hint: What to install or set.
+    """
+
+    name: str
+    available: bool
+    reason: str = ""
+    hint: str = ""
+
+
+class Exit(Record):
+    """How a box ended. Only `killed` and `exceeded` come from outside the box.
+
+    Attributes:
+        code: Exit code of the agent, None if it did not end by itself.
+        signal: Signal that ended the agent, or None.
+        killed: `Box.kill` ended it.
+        exceeded: `memory`, `processes` or `cpu` if the kernel counted it or the signal says so.
+        cpu_seconds: CPU seconds of all processes in the box that were seen to end.
+        peak_mb: Peak resident memory of its largest process, MiB, 0 if unknown.
+    """
+
+    code: int | None = None
+    signal: int | None = None
+    killed: bool = False
+    exceeded: str = ""
+    cpu_seconds: float = 0.0
+    peak_mb: float = 0.0
+
+
+class Box(Protocol):
+    """One running box. All methods may be called from any thread."""
+
+    def kill(self) -> None:
+        """End every process in the box now; safe to repeat."""
+
+    def interrupt(self) -> None:
+        """Send SIGINT to the agent; nothing happens if it is gone."""
+
+    def wait(self, timeout: float | None = None) -> Exit | None:
+        """Wait for the end and release what the box holds on the host.
+
+        Args:
+            timeout: Seconds to wait, None without end.
+
+        Returns:
+            How it ended, or None if it is still running.
+
+        Raises:
+            Fault: The box was lost through no fault of its own.
+        """
+
+
+class Sandbox(Protocol):
+    """A back end: makes boxes. `start` may be called from several threads at once."""
+
+    name: str
+
+    def start(self, sock: socket.socket, limits: Limits) -> Box:
+        """Start a box whose agent serves `sock`, which is consumed.
+
+        Raises:
+            Fault: The box could not be made.
+        """
+
+    def close(self) -> None:
+        """End all boxes and everything else that was started; safe to repeat."""
