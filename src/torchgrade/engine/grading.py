@@ -1,0 +1,169 @@
+"""One submission through the sandbox and the tests, to a verdict."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import secrets
+import socket
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from torchgrade.config import Course
+from torchgrade.diagnose import diagnose_folder
+from torchgrade.engine.job import Job
+from torchgrade.engine.tests_runner import TestsRunner
+from torchgrade.errors import Fault, InstructorError
+from torchgrade.judge import judge, unbound
+from torchgrade.model import CodeCell, Hint, RunRecord, State, Verdict
+from torchgrade.sandbox import Exit, Sandbox, open_sandbox
+
+_log = logging.getLogger(__name__)
+ATTEMPTS = 2
+
+
+class _Machine:
+    """What this process keeps warm: one sandbox per minimum level, one tests' runner."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._sandboxes: dict[str, Sandbox] = {}
+        self.runner = TestsRunner()
+
+    def sandbox(self, minimum: str) -> Sandbox:
+        with self._lock:
+            if minimum not in self._sandboxes:
+                self._sandboxes[minimum] = open_sandbox(minimum, on_notice=_log.warning)
+            return self._sandboxes[minimum]
+
+    def close(self) -> None:
+        with self._lock:
+            self.runner.close()
+            for sandbox in self._sandboxes.values():
+                sandbox.close()
+            self._sandboxes.clear()
+
+
+_machine = _Machine()
+atexit.register(_machine.close)
+
+
+def shutdown() -> None:
+    """End the warm processes; the next submission starts them again."""
+    _machine.close()
+
+
+def grade_notebook(
+    course: Course,
+    assignment: str,
+    notebook: str,
+    cells: tuple[CodeCell, ...],
+    *,
+    root: Path,
+    lang: str = "en",
+    files: Mapping[str, bytes] | None = None,
+    device: str | None = None,
+    seed: int | None = None,
+) -> tuple[RunRecord, Verdict, tuple[Hint, ...]]:
+    """Run one notebook's cells and hidden tests, and judge them.
+
+    Safe to call from several threads at once.
+
+    Args:
+        course: The course.
+        assignment: Name of the assignment.
+        notebook: Name of the notebook, without `.ipynb`.
+        cells: Code cells of the rebuilt submission.
+        root: Folder of the course.
+        lang: The submission's language, for the verdict.
+        files: The assignment's data files by relative name.
+        device: Device type; the course's if None.
+        seed: Seed of the hidden tests' inputs; a fresh secret one if None.
+
+    Returns:
+        The run's record, the verdict, and the misconceptions recognised.
+
+    Raises:
+        InstructorError: The hidden tests can't be collected, or name a cell that isn't there.
+        Fault: Ours, twice in a row.
+    """
+    limits = course.limits_for(assignment)
+    sandbox = _machine.sandbox(course.sandbox)
+    tests = root / "tests" / "homework" / assignment
+    job = Job(
+        tests=tests,
+        cells=cells,
+        files=dict(files or {}),
+        device=device or course.device,
+        seed=secrets.randbits(48) if seed is None else seed,
+        limits=limits,
+        sandbox=sandbox.name,
+    )
+    record, verdicts = _attempts(sandbox, job)
+    stray = unbound(cells, record.tests)
+    if stray:
+        raise InstructorError(
+            f"{tests}: {stray[0]} is bound to a test cell that {notebook}.ipynb does not have",
+            hint="Correct the cell's name in `@grades(…)`.",
+        )
+    verdict = Verdict(
+        assignment=assignment,
+        notebook=notebook,
+        cells=verdicts,
+        seed=record.seed,
+        device=record.device,
+        sandbox=record.sandbox,
+        lang=lang,
+        exceeded=record.exceeded,
+    )
+    return record, verdict, diagnose_folder(verdict, tests)
+
+
+def _attempts(sandbox: Sandbox, job: Job):  # type: ignore[no-untyped-def]
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            record = _run(sandbox, job)
+            return record, judge(job.cells, record)
+        except Fault:
+            if attempt == ATTEMPTS:
+                raise
+            _log.warning("a fault of the grader's: the submission is run again", exc_info=True)
+    raise AssertionError
+
+
+def _run(sandbox: Sandbox, job: Job) -> RunRecord:
+    ours, theirs = socket.socketpair()
+    try:
+        box = sandbox.start(theirs, job.limits)
+    except BaseException:
+        ours.close()
+        raise
+    try:
+        record, late = _machine.runner.run(job, ours, on_late=box.kill)
+    finally:
+        box.kill()
+        ended = box.wait(10.0)
+    return _with_end(record, late, ended)
+
+
+def _with_end(record: RunRecord, late: bool, ended: Exit | None) -> RunRecord:
+    """Say which limit ended the run, and put it into the results that it spoiled."""
+    out_of_memory = ended is not None and ended.out_of_memory
+    exceeded = "submission_seconds" if late else "memory_mb" if out_of_memory else ""
+    instead = State.TIMEOUT if late else State.MEMORY if out_of_memory else State.CRASHED
+    return msgspec.structs.replace(
+        record,
+        exceeded=exceeded,
+        cpu_seconds=0.0 if ended is None else ended.cpu_seconds,
+        cells=tuple(_renamed(cell, instead) for cell in record.cells),
+        results=tuple(_renamed(result, instead) for result in record.results),
+    )
+
+
+def _renamed(item, instead: State):  # type: ignore[no-untyped-def]
+    if item.state is State.CRASHED and instead is not State.CRASHED:
+        return msgspec.structs.replace(item, state=instead)
+    return item

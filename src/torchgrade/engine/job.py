@@ -1,0 +1,29 @@
+"""What the supervisor asks of the tests' runner, and the two refusals it may get."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from torchgrade.model import CodeCell, Limits, Record
+
+
+class Job(Record, frozen=True, kw_only=True):
+    """Run one notebook and its hidden tests.
+
+    Attributes:
+        tests: Folder of the assignment's hidden tests; need not exist.
+        cells: The rebuilt notebook's code cells.
+        files: The assignment's data files by relative name.
+        device: `cpu`, `cuda` or `mps`.
+        seed: Seed of the hidden tests' random inputs.
+        limits: What the submission may use.
+        sandbox: Name of the back end, for the record.
+    """
+
+    tests: Path
+    cells: tuple[CodeCell, ...]
+    files: dict[str, bytes]
+    device: str
+    seed: int
+    limits: Limits
+    sandbox: str

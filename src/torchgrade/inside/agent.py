@@ -1,0 +1,227 @@
+"""Serves the tests from inside the sandbox: runs cells, then forks once for each test.
+
+The parent holds the executed notebook and answers `files`, `cell`, `fork` and `kill`. Each fork
+gets a socket of its own and answers the operations of `remote.handles` until it is closed.
+"""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import os
+import random
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Any
+
+import msgspec
+import numpy as np
+import torch
+
+from torchgrade.inside.shell import Shell, cell_file, make_shell, run_cell
+from torchgrade.remote.codec import DTYPES, Decoder, Encoder
+from torchgrade.remote.wire import Closed, Frame, ProtocolError, Wire
+
+MODULES: dict[str, ModuleType] = {
+    "torch": torch, "numpy": np, "random": random, "builtins": builtins,
+}  # fmt: skip
+_BUILTIN_ERRORS = {
+    error: name
+    for name, error in vars(builtins).items()
+    if isinstance(error, type) and issubclass(error, BaseException)
+}
+
+
+def serve(sock: socket.socket, limits: dict[str, Any]) -> None:
+    """Run the notebook's cells and fork for each test, until the other side hangs up.
+
+    Args:
+        sock: The box's end of the pair that joins it to the tests' runner.
+        limits: The fields of `model.Limits`.
+    """
+    torch.set_num_threads(1)
+    Notebook(Wire(sock, accept_fds=1), limits).run()
+
+
+class Notebook:
+    """The parent: one submission's namespace, before any test touched it."""
+
+    def __init__(self, wire: Wire, limits: dict[str, Any]) -> None:
+        self._wire = wire
+        self._limits = limits
+        self._shell = make_shell()
+        self._given = set(self._shell.user_ns)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def run(self) -> None:
+        """Answer until the wire closes."""
+        while True:
+            try:
+                frame = self._wire.receive()
+            except Closed:
+                return
+            args = Decoder(frame.buffers).decode(frame.tree)
+            handler: Callable[..., Any] = getattr(self, f"_do_{frame.op}")
+            answer = handler(*args, *frame.fds)
+            self._reap()
+            encoder = Encoder()
+            tree = encoder.encode(answer)
+            self._wire.send(Frame(frame.seq, "ok", tree, tuple(encoder.buffers)))
+
+    def _do_files(self, files: dict[str, bytes]) -> None:
+        for name, data in files.items():
+            path = Path.cwd() / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+
+    def _do_cell(self, index: int, source: str) -> bytes:
+        run = run_cell(
+            self._shell, index, source,
+            seconds=self._limits["cell_seconds"], output=self._limits["output_kb"] << 10,
+        )  # fmt: skip
+        return msgspec.json.encode(run)
+
+    def _do_fork(self, fd: int) -> int:
+        sys.stdout.flush()
+        child = os.fork()
+        if child:
+            os.close(fd)
+            return child
+        code = 1
+        try:
+            self._wire.close()
+            os.setpgid(0, 0)
+            names = {k: v for k, v in self._shell.user_ns.items() if k not in self._given}
+            Test(Wire(socket.socket(fileno=fd)), names).run()
+            code = 0
+        finally:
+            os._exit(code)
+
+    def _do_kill(self, child: int) -> None:
+        for kill in (os.killpg, os.kill):
+            try:
+                kill(child, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                continue
+
+    @staticmethod
+    def _reap() -> None:
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            pass
+
+
+class Test:
+    """A fork: answers one hidden test, then ends."""
+
+    def __init__(self, wire: Wire, names: dict[str, Any]) -> None:
+        self._wire = wire
+        self._names = names
+        self._objects: list[Any] = []
+        self._numbers: dict[int, int] = {}
+        self._stopped = object()
+
+    def run(self) -> None:
+        """Answer until the wire closes."""
+        while True:
+            try:
+                frame = self._wire.receive()
+            except (Closed, ProtocolError):
+                return
+            self._wire.send(self._answer(frame))
+
+    def _answer(self, frame: Frame) -> Frame:
+        encoder = Encoder(self._stay, tensors_stay=True)
+        try:
+            args = Decoder(frame.buffers, self._meet).decode(frame.tree)
+            if frame.op == "name" and args[0] not in self._names:
+                return Frame(frame.seq, "missing", args[0])
+            if frame.op == "fetch":
+                tree = encoder.by_value(args[0])
+            else:
+                answer = _OPERATIONS[frame.op](self, *args)
+                wrap = frame.op == "put" and type(answer) is np.ndarray
+                tree = self._stay(answer) if wrap else encoder.encode(answer)
+            return Frame(frame.seq, "ok", tree, tuple(encoder.buffers))
+        except BaseException as error:  # noqa: BLE001 - whatever the student raised is an answer
+            described = Encoder().encode(_describe(error))
+            return Frame(frame.seq, "error", described)
+
+    def _stay(self, item: Any) -> list[Any]:
+        number = self._numbers.get(id(item))
+        if number is None:
+            number = self._numbers[id(item)] = len(self._objects)
+            self._objects.append(item)
+        if isinstance(item, torch.Tensor) and item.layout is torch.strided:
+            dtype = str(item.dtype).removeprefix("torch.")
+            if dtype in DTYPES:
+                like = ["T", dtype, list(item.shape), "meta", None]
+                return ["r", number, "tensor", like, ["v", str(item.device)]]
+        return ["r", number, "object", type(item).__name__]
+
+    def _meet(self, node: list[Any]) -> Any:
+        return self._objects[node[1]]
+
+    def _module(self, name: str) -> ModuleType:
+        return MODULES[name]
+
+    def _name(self, name: str) -> Any:
+        return self._names[name]
+
+    def _next(self, iterator: Any) -> tuple[bool, Any]:
+        item = next(iterator, self._stopped)
+        return (True, None) if item is self._stopped else (False, item)
+
+    def _load(self, source: str, file: str) -> ModuleType:
+        module = ModuleType(f"torchgrade_{file.removesuffix('.py')}")
+        sys.modules[module.__name__] = module
+        exec(compile(source, f"<{file}>", "exec"), vars(module))  # noqa: S102 - test author's code
+        return module
+
+
+def _describe(error: BaseException) -> tuple[str, str, list[tuple[int, int]]]:
+    """Name the error by its nearest builtin class, with the student's own lines."""
+    kind = next((_BUILTIN_ERRORS[c] for c in type(error).__mro__ if c in _BUILTIN_ERRORS), "")
+    try:
+        text = str(error)[:2_000]
+    except BaseException:  # noqa: BLE001 - a student's __str__ may do anything
+        text = ""
+    return kind, text, _cell_frames(error.__traceback__)
+
+
+def _cell_frames(trace: TracebackType | None) -> list[tuple[int, int]]:
+    frames = []
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if name.startswith("<cell ") and name == cell_file(int(name[6:-1])):
+            frames.append((int(name[6:-1]), trace.tb_lineno))
+        trace = trace.tb_next
+    return frames[-50:]
+
+
+_OPERATIONS: dict[str, Callable[..., Any]] = {
+    "name": Test._name,
+    "module": Test._module,
+    "next": Test._next,
+    "load": Test._load,
+    "put": lambda _, item: item,
+    "getattr": lambda _, item, name: getattr(item, name),
+    "setattr": lambda _, item, name, new: setattr(item, name, new),
+    "delattr": lambda _, item, name: delattr(item, name),
+    "call": lambda _, item, args, kwargs: item(*args, **kwargs),
+    "method": lambda _, item, name, args, kwargs: getattr(item, name)(*args, **kwargs),
+    "getitem": lambda _, item, key: item[key],
+    "setitem": lambda _, item, key, new: item.__setitem__(key, new),
+    "delitem": lambda _, item, key: item.__delitem__(key),
+    "len": lambda _, item: len(item),
+    "iter": lambda _, item: iter(item),
+    "enter": lambda _, item: type(item).__enter__(item),
+    "exit": lambda _, item: type(item).__exit__(item, None, None, None),
+}

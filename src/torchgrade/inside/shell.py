@@ -1,0 +1,251 @@
+"""A bare IPython shell that runs one cell at a time and keeps its outputs as nbformat writes them.
+
+No kernel, no sockets, no history: streams, display data, rich results, tracebacks, magics and
+top-level `await` work as in ipykernel; widgets and comms do not.
+"""
+
+from __future__ import annotations
+
+import io
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+MAX_MIME_BYTES = 2 << 20
+CUT = "\n[output cut here: it exceeded the limit]\n"
+
+
+class CellTimeout(BaseException):
+    """Raised in the student's code when a cell's time is over."""
+
+
+class Outputs:
+    """The outputs of one cell, in order, capped in size.
+
+    Args:
+        most: Bytes of stream text kept.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.items: list[dict[str, Any]] = []
+        self._left = most
+        self._mime_left = MAX_MIME_BYTES
+
+    def stream(self, name: str, text: str) -> None:
+        """Append text to a stream, cutting it where the limit is reached."""
+        if self._left <= 0 or not text:
+            return
+        if len(text) > self._left:
+            text = text[: self._left] + CUT
+        self._left -= len(text)
+        last = self.items[-1] if self.items else None
+        if last is not None and last["output_type"] == "stream" and last["name"] == name:
+            last["text"] += text
+        else:
+            self.items.append({"output_type": "stream", "name": name, "text": text})
+
+    def rich(self, output: dict[str, Any]) -> None:
+        """Append a display or result; representations beyond the limit are dropped."""
+        kept = {}
+        for mime, data in output["data"].items():
+            if isinstance(data, str) and len(data) <= self._mime_left:
+                self._mime_left -= len(data)
+                kept[str(mime)] = data
+        self.items.append({**output, "data": kept or {"text/plain": CUT.strip()}})
+
+    def error(self, name: str, text: str, traceback: list[str]) -> None:
+        """Append a traceback."""
+        lines = [line[:20_000] for line in traceback[:200]]
+        self.items.append(
+            {"output_type": "error", "ename": name, "evalue": text[:20_000], "traceback": lines}
+        )
+
+    def clear(self) -> None:
+        """Drop what was displayed so far, as `clear_output()` asks."""
+        self.items.clear()
+
+
+class _Stream(io.TextIOBase):
+    def __init__(self, name: str, shell: Shell) -> None:
+        self._name, self._shell = name, shell
+
+    def write(self, text: str) -> int:
+        self._shell.outputs.stream(self._name, str(text))
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return "utf-8"
+
+
+class _Hook(DisplayHook):  # type: ignore[misc]
+    def write_output_prompt(self) -> None:
+        """Print no prompt: the notebook shows its own."""
+
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
+        self.shell.outputs.rich(
+            {
+                "output_type": "execute_result",
+                "execution_count": self.shell.execution_count,
+                "data": _text_only(format_dict),
+                "metadata": {},
+            }
+        )
+
+    def finish_displayhook(self) -> None:
+        """Write no line break."""
+
+
+class _Publisher(DisplayPublisher):  # type: ignore[misc]
+    def publish(self, data: dict[str, Any], *_: Any, **__: Any) -> None:
+        output = {"output_type": "display_data", "data": _text_only(data), "metadata": {}}
+        self.shell.outputs.rich(output)
+
+    def clear_output(self, wait: bool = False) -> None:  # noqa: ARG002 - IPython's signature
+        self.shell.outputs.clear()
+
+
+def _text_only(data: dict[str, Any]) -> dict[str, str]:
+    """Write bytes as base64, as nbformat wants it, and leave out what is no text."""
+    import binascii
+
+    found = {}
+    for mime, item in data.items():
+        if isinstance(item, bytes):
+            found[mime] = binascii.b2a_base64(item, newline=False).decode()
+        elif isinstance(item, str):
+            found[mime] = item
+    return found
+
+
+class Shell(InteractiveShell):  # type: ignore[misc]
+    """The shell of one submission."""
+
+    outputs: Outputs
+
+    def init_sys_modules(self) -> None:
+        """Make the notebook's namespace `__main__`, so that its classes can be found there."""
+        super().init_sys_modules()
+        sys.modules["__main__"] = self.user_module
+
+    def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
+        self.outputs.error(etype.__name__, _text_of(evalue), list(stb))
+
+    def system(self, command: str) -> None:
+        """Run `!command`; its output becomes the cell's."""
+        done = subprocess.run(  # noqa: S602 - the sandbox is what confines the student's shell
+            self.var_expand(command, depth=1),
+            shell=True, capture_output=True, text=True, errors="replace", check=False,
+            stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        sys.stdout.write(done.stdout)
+        sys.stderr.write(done.stderr)
+        self.user_ns["_exit_code"] = done.returncode
+
+
+def _text_of(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - a student's __str__ may do anything
+        return "<no text>"
+
+
+def make_shell() -> Shell:
+    """Build the shell with its history off and its display captured."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.HistoryManager.hist_file = ":memory:"
+    shell: Shell = Shell.instance(
+        config=config, displayhook_class=_Hook, display_pub_class=_Publisher
+    )
+    shell.outputs = Outputs(0)
+    shell.colors = "nocolor"
+    shell.run_cell("%matplotlib inline", store_history=False, silent=True)
+    shell.outputs = Outputs(0)
+    return shell
+
+
+def run_cell(
+    shell: Shell, index: int, source: str, *, seconds: float, output: int
+) -> dict[str, Any]:
+    """Run one cell and describe what it left.
+
+    Args:
+        shell: From `make_shell`.
+        index: The cell's position in the notebook; it names the file in tracebacks.
+        source: Code, magics allowed.
+        seconds: Wall-clock limit; the cell gets `CellTimeout`, again every second.
+        output: Bytes of stream text kept.
+
+    Returns:
+        `state`, `outputs`, `value`, `value_kind`: the fields of `model.CellRun`.
+    """
+    shell.outputs = Outputs(output)
+    shell.compile.get_code_name = lambda *_: cell_file(index)
+    with _streams(shell), _alarm(seconds) as fired:
+        result = shell.run_cell(source, store_history=True)
+    error = result.error_before_exec or result.error_in_exec
+    if fired:
+        state = "timeout"
+    elif isinstance(error, MemoryError):
+        state = "memory"
+    else:
+        state = "error" if error is not None else "passed"
+    kind, number = _number(result.result if error is None else None)
+    return {"state": state, "outputs": shell.outputs.items, "value": number, "value_kind": kind}
+
+
+def cell_file(index: int) -> str:
+    """Name the file that a cell's code objects carry."""
+    return f"<cell {index}>"
+
+
+def _number(result: Any) -> tuple[str, float | None]:
+    """Describe a last expression that may be meant as points."""
+    if result is None:
+        return "none", None
+    try:
+        if isinstance(result, bool | str | bytes | list | tuple | dict):
+            return type(result).__name__, None
+        return "number", float(result)
+    except Exception:  # noqa: BLE001 - float() of a student's object may raise anything
+        return type(result).__name__, None
+
+
+@contextmanager
+def _streams(shell: Shell) -> Iterator[None]:
+    kept = sys.stdout, sys.stderr, sys.stdin
+    sys.stdout, sys.stderr = _Stream("stdout", shell), _Stream("stderr", shell)
+    sys.stdin = io.StringIO()
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr, sys.stdin = kept
+
+
+@contextmanager
+def _alarm(seconds: float) -> Iterator[list[bool]]:
+    fired: list[bool] = []
+
+    def ring(*_: object) -> None:
+        fired.append(True)
+        raise CellTimeout(f"the cell ran for more than {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    try:
+        yield fired
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,430 @@
+"""What the trusted side holds of objects that live in the sandbox.
+
+A `Remote` forwards attribute access, calls, items, `len`, iteration and `with`. It never
+forwards a comparison, arithmetic, a truth test or a conversion: that would hand the expected
+value to the student's code and let it answer. A `RemoteTensor` is a tensor whose current value
+is fetched whenever a trusted torch operation uses it.
+"""
+
+from __future__ import annotations
+
+import builtins
+import itertools
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import torch
+
+from torchgrade.remote.codec import Decoder, Encoder, NotPlain
+from torchgrade.remote.wire import Closed, Frame, Late, ProtocolError, Wire
+
+MAX_STEPS = 1_000_000
+_FORBIDDEN_MIMICRY = (SystemExit, KeyboardInterrupt, StopIteration, GeneratorExit)
+
+
+class HandleMisuse(TypeError):
+    """The test used a handle in a way that would let the student's code decide the verdict."""
+
+
+class StudentError(Exception):
+    """The student's code raised.
+
+    Attributes:
+        kind: Name of the builtin exception class, "Exception" if it is not a builtin's.
+        text: The student's message; hidden inputs may be in it, so no student may read it.
+        frames: (cell index, line from 1) of the frames in the student's cells, outermost first.
+    """
+
+    kind: str = "Exception"
+    text: str = ""
+    frames: tuple[tuple[int, int], ...] = ()
+
+
+class NameMissing(Exception):
+    """The notebook did not define this name."""
+
+
+class Lost(Exception):
+    """The sandbox died or broke the protocol during a call."""
+
+
+class TooSlow(Exception):
+    """The student's code did not answer within its time."""
+
+
+def _mimics() -> dict[str, type[StudentError]]:
+    """Build, for each builtin exception, a `StudentError` that `pytest.raises` accepts for it."""
+    found: dict[str, type[StudentError]] = {}
+    for name, builtin in vars(builtins).items():
+        if not (isinstance(builtin, type) and issubclass(builtin, Exception)):
+            continue
+        if issubclass(builtin, _FORBIDDEN_MIMICRY) or builtin in (Exception, ExceptionGroup):
+            continue
+        try:
+            mimic = type(f"Student{name}", (StudentError, builtin), {"__module__": __name__})
+            mimic("text")
+        except TypeError:  # a builtin with a layout or arguments of its own (UnicodeDecodeError)
+            continue
+        found[name] = mimic
+    return found
+
+
+_MIMICS = _mimics()
+
+
+class Session:
+    """A conversation with one fork of an executed notebook.
+
+    Args:
+        wire: The trusted end; the other end is served by `torchgrade.inside.agent`.
+        seconds: Wall-clock budget of the whole session.
+    """
+
+    def __init__(self, wire: Wire, *, seconds: float) -> None:
+        self._wire = wire
+        self._seq = itertools.count(1)
+        self._deadline = time.monotonic() + seconds
+        self._met: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
+        self.broken: Exception | None = None
+
+    def request(self, op: str, *args: Any) -> Any:
+        """Ask the sandbox to do `op` and return its answer, plain or as a handle.
+
+        Raises:
+            HandleMisuse: An argument can't be sent.
+            StudentError: The student's code raised.
+            NameMissing: The notebook does not define the name asked for.
+            TooSlow: The session's time is over.
+            Lost: The sandbox died, or sent something malformed.
+        """
+        if self.broken is not None:
+            raise self.broken
+        encoder = Encoder(self._send_handle)
+        try:
+            tree = encoder.encode(list(args))
+        except NotPlain as error:
+            raise HandleMisuse(
+                f"{error} can't be sent to the student's code: build it there, with "
+                "`student.load(file)` or `student.torch`"
+            ) from None
+        try:
+            reply = self._exchange(Frame(next(self._seq), op, tree, tuple(encoder.buffers)))
+            answer = Decoder(reply.buffers, self._meet).decode(reply.tree)
+        except Late:
+            self.broken = TooSlow("the student's code did not answer in time")
+        except (Closed, ProtocolError) as error:
+            self.broken = Lost(str(error) or "the sandbox died")
+        if self.broken is not None:
+            raise self.broken
+        return answer if reply.op == "ok" else self._raise(reply.op, answer)
+
+    def close(self) -> None:
+        """End the conversation; the fork ends with it."""
+        self.broken = self.broken or Lost("the session was closed")
+        self._wire.close()
+
+    def _exchange(self, frame: Frame) -> Frame:
+        self._wire.send(frame, deadline=self._deadline)
+        reply = self._wire.receive(deadline=self._deadline)
+        if reply.seq != frame.seq or reply.op not in ("ok", "error", "missing"):
+            raise ProtocolError("the sandbox answered something that was not asked")
+        return reply
+
+    def _raise(self, op: str, answer: Any) -> NoReturn:
+        if op == "missing":
+            raise NameMissing(str(answer)[:100])
+        kind, text, frames = _checked_error(answer)
+        error = _MIMICS.get(kind, StudentError)(text)
+        error.kind = kind if kind in _MIMICS else "Exception"
+        error.text, error.frames = text, frames
+        raise error
+
+    def _send_handle(self, value: Any) -> list[Any]:
+        if isinstance(value, Remote | RemoteTensor):
+            if value._session is not self:
+                raise HandleMisuse("this handle belongs to another test's sandbox")
+            return ["r", value._id]
+        if type(value) is torch.nn.Parameter:
+            raise NotPlain("a Parameter of the test's own process")
+        raise NotPlain(f"a {type(value).__name__}")
+
+    def _meet(self, node: list[Any]) -> Any:
+        if len(node) < 3 or type(node[1]) is not int or node[1] < 0:
+            raise ProtocolError("a malformed handle")
+        _, number, kind, *rest = node
+        known = self._met.get(number)
+        if known is not None:
+            return known
+        made: Remote | RemoteTensor
+        if kind == "tensor" and len(rest) == 2:
+            like, device = (Decoder(()).decode(part) for part in rest)
+            if type(like) is not torch.Tensor or type(device) is not torch.device:
+                raise ProtocolError("a malformed tensor handle")
+            made = RemoteTensor._make(self, number, like, device)
+        elif kind == "object" and len(rest) == 1 and type(rest[0]) is str:
+            made = Remote(self, number, _printable(rest[0], 80))
+        else:
+            raise ProtocolError("a handle of an unknown kind")
+        self._met[number] = made
+        return made
+
+
+def _checked_error(answer: Any) -> tuple[str, str, tuple[tuple[int, int], ...]]:
+    """Validate the description of an exception that came from the sandbox."""
+    if type(answer) is not tuple or len(answer) != 3:
+        return "Exception", "", ()
+    kind, text, frames = answer
+    if type(kind) is not str or type(text) is not str or type(frames) is not list:
+        return "Exception", "", ()
+    pairs = [f for f in frames if type(f) is tuple and len(f) == 2 and {*map(type, f)} == {int}]
+    return kind, _printable(text, 2_000), tuple(pairs[:50])
+
+
+def _printable(text: str, most: int) -> str:
+    return "".join(
+        c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text[:most]
+    )
+
+
+class Remote:
+    """Handle of an object in the sandbox: anything that is neither plain nor a tensor."""
+
+    __slots__ = ("__weakref__", "_id", "_name", "_session")
+    _session: Session
+    _id: int
+    _name: str
+
+    def __init__(self, session: Session, number: int, name: str) -> None:
+        for key, value in (("_session", session), ("_id", number), ("_name", name)):
+            object.__setattr__(self, key, value)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(f"{name} is not forwarded to the student's code")
+        return self._session.request("getattr", self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._session.request("setattr", self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        self._session.request("delattr", self, name)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._session.request("call", self, args, kwargs)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._session.request("getitem", self, key)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._session.request("setitem", self, key, value)
+
+    def __delitem__(self, key: Any) -> None:
+        self._session.request("delitem", self, key)
+
+    def __len__(self) -> int:
+        length = self._session.request("len", self)
+        if type(length) is not int or length < 0:
+            raise Lost("the sandbox answered a length that is no length")
+        return length
+
+    def __iter__(self) -> Iterator[Any]:
+        iterator = self._session.request("iter", self)
+        return _steps(self._session, iterator)
+
+    def __next__(self) -> Any:
+        done, item = _step(self._session, self)
+        if done:
+            raise StopIteration
+        return item
+
+    def __enter__(self) -> Any:
+        return self._session.request("enter", self)
+
+    def __exit__(self, *exc: object) -> None:
+        self._session.request("exit", self)
+
+    def __repr__(self) -> str:
+        return f"<remote {self._name} #{self._id}>"
+
+    def __reduce_ex__(self, _: Any) -> NoReturn:
+        raise HandleMisuse("a handle can't be copied or pickled: it stands for an object elsewhere")
+
+
+def _step(session: Session, iterator: Any) -> tuple[bool, Any]:
+    answer = session.request("next", iterator)
+    if type(answer) is not tuple or len(answer) != 2 or type(answer[0]) is not bool:
+        raise Lost("the sandbox answered a step that is no step")
+    return answer
+
+
+def _steps(session: Session, iterator: Any) -> Iterator[Any]:
+    for _ in range(MAX_STEPS):
+        done, item = _step(session, iterator)
+        if done:
+            return
+        yield item
+    raise TooSlow(f"the student's iterator did not stop after {MAX_STEPS} items")
+
+
+def _refuse(operation: str) -> Callable[..., NoReturn]:
+    def method(self: Remote, *_: Any) -> NoReturn:
+        raise HandleMisuse(
+            f"{operation} on {self!r} would be answered by the student's code: fetch a plain "
+            "value first (an attribute, an item, a call's result, `value(...)`)"
+        )
+
+    return method
+
+
+for _name in (
+    "eq ne lt le gt ge hash bool int float complex index round abs neg pos invert contains "
+    "add sub mul truediv floordiv mod pow matmul and or xor lshift rshift divmod "
+    "radd rsub rmul rtruediv rfloordiv rmod rpow rmatmul rand ror rxor rlshift rrshift rdivmod "
+    "iadd isub imul itruediv ifloordiv imod ipow imatmul iand ior ixor ilshift irshift"
+).split():
+    setattr(Remote, f"__{_name}__", _refuse(f"__{_name}__"))
+
+
+def _getter(name: str) -> Any:
+    return getattr(torch.Tensor, name).__get__
+
+
+_LIVE_ATTRIBUTES = {
+    _getter(name): name for name in ("grad", "data", "requires_grad", "grad_fn", "is_leaf")
+}
+_SETTABLE = {getattr(torch.Tensor, n).__set__: n for n in ("grad", "data", "requires_grad")}
+_LIVE_METHODS = {"__setitem__", "backward", "retain_grad", "register_hook"}
+
+
+class RemoteTensor(torch.Tensor):
+    """A tensor in the sandbox: identity stays there, values are fetched when they are used.
+
+    In-place methods, `backward`, `grad`, `data`, `requires_grad` and item assignment act on the
+    tensor in the sandbox. Everything else works on an ordinary local copy of its present value.
+    """
+
+    _session: Session
+    _id: int
+
+    @classmethod
+    def _make(
+        cls, session: Session, number: int, like: torch.Tensor, device: torch.device
+    ) -> RemoteTensor:
+        made: RemoteTensor = torch.Tensor._make_wrapper_subclass(
+            cls, like.shape, dtype=like.dtype, device=device
+        )
+        made._session, made._id = session, number
+        return made
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __repr__(self, **_: Any) -> str:  # type: ignore[override]
+        try:
+            return f"remote {self._fetch()!r}"
+        except Exception as error:  # noqa: BLE001 - pytest prints handles of dead sandboxes
+            return f"<remote tensor #{self._id}: {type(error).__name__}>"
+
+    def _fetch(self) -> torch.Tensor:
+        fetched = self._session.request("fetch", self)
+        if type(fetched) is not torch.Tensor:
+            raise Lost("the sandbox answered a tensor that is none")
+        return fetched
+
+    @classmethod
+    def __torch_function__(
+        cls, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
+    ) -> Any:
+        """Act on the sandbox's tensor where `func` does; else run `func` on fetched values."""
+        kwargs = kwargs or {}
+        if isinstance(args[0] if args else None, RemoteTensor):
+            live, *rest = args
+            if func in _LIVE_ATTRIBUTES:
+                return live._session.request("getattr", live, _LIVE_ATTRIBUTES[func])
+            if func in _SETTABLE:
+                return live._session.request("setattr", live, _SETTABLE[func], *rest)
+            name = getattr(func, "__name__", "")
+            if name in _LIVE_METHODS or (name.endswith("_") and not name.endswith("__")):
+                return live._session.request("method", live, name, tuple(rest), kwargs)
+        with torch._C.DisableTorchFunctionSubclass():
+            return func(*value(args), **value(kwargs))
+
+    @classmethod
+    def __torch_dispatch__(  # type: ignore[override]
+        cls, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
+    ) -> Any:
+        """Run `func` on fetched values where torch reaches it without `__torch_function__`."""
+        return func(*value(args), **value(kwargs or {}))
+
+
+def value(item: Any) -> Any:
+    """Fetch: every remote tensor in `item` (lists, tuples and dicts included) by value.
+
+    Args:
+        item: A plain value, a tensor, a remote tensor, or containers of these.
+
+    Returns:
+        The same shape of containers with ordinary tensors in it.
+
+    Raises:
+        HandleMisuse: `item` holds a handle of an object that has no plain value.
+    """
+    if isinstance(item, RemoteTensor):
+        return item._fetch()
+    if type(item) in (list, tuple):
+        return type(item)(value(part) for part in item)
+    if type(item) is dict:
+        return {value(key): value(part) for key, part in item.items()}
+    if isinstance(item, Remote):
+        raise HandleMisuse(f"{item!r} has no plain value: ask it for what you need")
+    return item
+
+
+class Student:
+    """The namespace that the executed notebook left behind.
+
+    `student.RandomXY` is whatever the notebook called `RandomXY`. The modules `torch`, `numpy`,
+    `random` and `builtins` are the sandbox's, taken before the first cell ran.
+
+    Args:
+        session: The test's own session.
+        folder: Where `load` finds its files: the assignment's folder of hidden tests.
+    """
+
+    _MODULES = ("torch", "numpy", "random", "builtins")
+
+    def __init__(self, session: Session, folder: Path) -> None:
+        self._session = session
+        self._folder = folder
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return self._session.request("module" if name in self._MODULES else "name", name)
+
+    def put(self, item: Any) -> Any:
+        """Send a tensor into the sandbox and return its remote, to watch what becomes of it.
+
+        Args:
+            item: A tensor or array; containers of tensors keep their shape.
+
+        Returns:
+            The remote tensor (arrays stay behind handles).
+        """
+        return self._session.request("put", item)
+
+    def load(self, file: str) -> Any:
+        """Run a helper file inside the sandbox, in a namespace of its own.
+
+        Its source becomes visible to the student's process: it must hold no expected value.
+
+        Args:
+            file: File name relative to the assignment's folder of hidden tests.
+
+        Returns:
+            The remote of the helper's namespace.
+        """
+        return self._session.request("load", (self._folder / file).read_text("utf-8"), file)

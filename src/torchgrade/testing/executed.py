@@ -1,0 +1,147 @@
+"""The trusted end of one sandbox: runs the notebook there and forks it once for each test."""
+
+from __future__ import annotations
+
+import itertools
+import socket
+import time
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from torchgrade.model import CellRun, CodeCell, Limits, State
+from torchgrade.remote.codec import Decoder, Encoder
+from torchgrade.remote.handles import Session
+from torchgrade.remote.wire import Closed, Frame, Late, ProtocolError, Wire
+
+GRACE = 4.0
+"""Seconds that the sandbox has beyond a cell's limit, to interrupt the cell by itself."""
+START = 60.0
+"""Seconds that the sandbox has to answer for the first time."""
+
+Text = Annotated[str, msgspec.Meta(max_length=4 << 20)]
+
+
+class _Stream(msgspec.Struct, tag="stream", tag_field="output_type"):
+    name: Literal["stdout", "stderr"]
+    text: Text
+
+
+class _Error(msgspec.Struct, tag="error", tag_field="output_type"):
+    ename: Text
+    evalue: Text
+    traceback: list[Text]
+
+
+class _Display(msgspec.Struct, tag="display_data", tag_field="output_type"):
+    data: dict[str, Text]
+    metadata: dict[str, Any]
+
+
+class _Result(msgspec.Struct, tag="execute_result", tag_field="output_type"):
+    execution_count: int | None
+    data: dict[str, Text]
+    metadata: dict[str, Any]
+
+
+class _Run(msgspec.Struct):
+    """What the sandbox says of a cell; every field is checked on the way in."""
+
+    state: Literal["passed", "error", "timeout", "memory"]
+    outputs: list[_Stream | _Error | _Display | _Result]
+    value: float | None
+    value_kind: Text
+
+
+_run_decoder = msgspec.json.Decoder(_Run)
+
+
+class Executed:
+    """A notebook in its sandbox, as the trusted side sees it.
+
+    Args:
+        sock: The trusted end of the pair; `torchgrade.inside.agent` serves the other.
+        limits: Wall-clock limits of cells and tests.
+    """
+
+    def __init__(self, sock: socket.socket, limits: Limits) -> None:
+        self._wire = Wire(sock)
+        self._limits = limits
+        self._seq = itertools.count(1)
+        self.lost: State | None = None
+        """How the sandbox as a whole was lost: `timeout`, `crashed`, or None while it lives."""
+
+    def run(self, cells: Iterable[CodeCell], files: Mapping[str, bytes]) -> tuple[CellRun, ...]:
+        """Run the notebook from top to bottom; a failing cell does not stop the next.
+
+        Args:
+            cells: Code cells in order.
+            files: The assignment's data files, put into the working folder first.
+
+        Returns:
+            One record per cell, `crashed`, `timeout` or `not_run` once the sandbox is lost.
+        """
+        self._ask(START, "files", dict(files))
+        return tuple(self._run_cell(cell) for cell in cells)
+
+    def fork(self) -> tuple[Session, int]:
+        """Fork the executed notebook for one test.
+
+        Returns:
+            The session, and the number to give to `end`.
+        """
+        ours, theirs = socket.socketpair()
+        with theirs:
+            number = self._ask(self._limits.test_seconds, "fork", fds=(theirs.fileno(),))
+        session = Session(Wire(ours), seconds=self._limits.test_seconds)
+        return session, number if type(number) is int else 0
+
+    def end(self, session: Session, number: int) -> None:
+        """Close a test's session and kill its fork."""
+        session.close()
+        if number:
+            self._ask(self._limits.test_seconds, "kill", number)
+
+    def close(self) -> None:
+        """Hang up; the sandbox ends."""
+        self._wire.close()
+
+    def _run_cell(self, cell: CodeCell) -> CellRun:
+        if self.lost is not None:
+            return CellRun(index=cell.index, state=State.NOT_RUN)
+        started = time.monotonic()
+        answer = self._ask(self._limits.cell_seconds + GRACE, "cell", cell.index, cell.source)
+        seconds = round(time.monotonic() - started, 4)
+        try:
+            run = _run_decoder.decode(answer) if type(answer) is bytes else None
+        except msgspec.DecodeError:
+            run, self.lost = None, State.CRASHED
+        if run is None:
+            return CellRun(index=cell.index, state=self.lost or State.CRASHED, seconds=seconds)
+        return CellRun(
+            index=cell.index,
+            state=State(run.state),
+            outputs=tuple(msgspec.to_builtins(run.outputs)),
+            value=run.value,
+            value_kind=run.value_kind[:80],
+            seconds=seconds,
+        )
+
+    def _ask(self, seconds: float, op: str, *args: Any, fds: tuple[int, ...] = ()) -> Any:
+        if self.lost is not None:
+            return None
+        encoder = Encoder()
+        frame = Frame(next(self._seq), op, encoder.encode(list(args)), tuple(encoder.buffers), fds)
+        deadline = time.monotonic() + seconds
+        try:
+            self._wire.send(frame, deadline=deadline)
+            reply = self._wire.receive(deadline=deadline)
+            if reply.seq != frame.seq or reply.op != "ok":
+                raise ProtocolError("the sandbox answered something that was not asked")
+            return Decoder(reply.buffers).decode(reply.tree)
+        except Late:
+            self.lost = State.TIMEOUT
+        except (Closed, ProtocolError):
+            self.lost = State.CRASHED
+        return None

@@ -1,0 +1,112 @@
+"""Turns how a pytest function ended into a check result: whose fault, and where."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+import pytest
+from _pytest.outcomes import Failed
+
+from torchgrade.model import CheckResult, HiddenTest, State
+from torchgrade.remote.handles import Lost, NameMissing, StudentError, TooSlow
+
+MAX_DETAIL = 20_000
+
+
+def hidden_test(item: pytest.Item) -> HiddenTest:
+    """Describe a collected pytest function.
+
+    Args:
+        item: A function of `tests/homework/<assignment>/`.
+
+    Returns:
+        Its record.
+
+    Raises:
+        pytest.UsageError: It has no `@grades`, no docstring, or is parametrised without a name.
+    """
+    mark = item.get_closest_marker("grades")
+    sentence = (getattr(item, "obj", None).__doc__ or "").strip().splitlines()
+    if mark is None or not sentence:
+        lacks = "@grades(<test cell>)" if mark is None else "a docstring, the student's sentence"
+        raise pytest.UsageError(f"{item.path.name}::{item.name} lacks {lacks}")
+    return HiddenTest(
+        test=f"{item.path.name}::{item.name}",
+        cell=mark.args[0],
+        weight=mark.kwargs["weight"],
+        devices=mark.kwargs["devices"],
+        sentence=sentence[0].strip(),
+    )
+
+
+def check_result(
+    item: pytest.Item, test: HiddenTest, call: pytest.CallInfo[None], lost: State | None
+) -> CheckResult:
+    """Judge one phase of one test.
+
+    Args:
+        item: The pytest function.
+        test: Its record.
+        call: The phase that ended.
+        lost: How the sandbox as a whole was lost, if it was.
+
+    Returns:
+        The check result; `passed` only for a call phase without exception.
+    """
+    error = call.excinfo.value if call.excinfo is not None else None
+    state = _state(error, call.when, lost)
+    cause = _student_error(error)
+    shown = error is not None and state not in (State.NOT_RUN,)
+    return CheckResult(
+        test=test.test,
+        cell=test.cell,
+        state=state,
+        where=_where(error.__traceback__, item) if error is not None else 0,
+        exception=cause.kind if cause is not None and state is not State.FAILED else "",
+        student_lines=cause.frames if cause is not None and state is not State.FAILED else (),
+        detail="".join(traceback.format_exception(error))[-MAX_DETAIL:] if shown else "",
+        missing=str(error) if isinstance(error, NameMissing) else "",
+        seconds=round(call.duration, 4),
+    )
+
+
+def _state(error: BaseException | None, when: str, lost: State | None) -> State:
+    """Say whose fault it was, the most specific first."""
+    if error is None:
+        return State.PASSED
+    if isinstance(error, pytest.skip.Exception):
+        return State.NOT_RUN
+    if isinstance(error, TooSlow | Lost) and lost is not None:
+        return lost
+    if isinstance(error, TooSlow):
+        return State.TIMEOUT
+    if isinstance(error, Lost):
+        return State.CRASHED
+    if isinstance(error, NameMissing):
+        return State.MISSING
+    if isinstance(error, MemoryError):
+        return State.MEMORY
+    if isinstance(error, StudentError):
+        return State.ERROR
+    if when != "call" or isinstance(error, OSError):
+        return State.FAULT
+    return State.FAILED
+
+
+def _student_error(error: BaseException | None) -> StudentError | None:
+    while error is not None and not isinstance(error, StudentError):
+        error = None if isinstance(error, Failed) else error.__cause__
+    return error
+
+
+def _where(trace: TracebackType | None, item: pytest.Item) -> int:
+    """Find the failing line in the test's own file, relative to the test function."""
+    first = item.obj.__code__.co_firstlineno if hasattr(item, "obj") else 0
+    where = 0
+    while trace is not None:
+        if Path(trace.tb_frame.f_code.co_filename) == item.path:
+            where = trace.tb_lineno - first
+        trace = trace.tb_next
+    return where

@@ -1,0 +1,177 @@
+"""The pytest plugin: hidden tests of `tests/homework/<assignment>/` get `student`, `device`, `rng`.
+
+`pytest tests/homework/02_dataset` runs them on the instructor's solution. `--submission FILE`
+takes a student's notebook instead, `--wrong NAME` and `--right NAME` the solution with one cell
+replaced from the library. Grading uses the same plugin with a notebook that already ran.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from torchgrade.errors import TorchgradeError
+from torchgrade.model import CheckResult, HiddenTest, State
+
+if TYPE_CHECKING:
+    import torch
+
+    from torchgrade.remote.handles import Student
+    from torchgrade.testing.executed import Executed
+    from torchgrade.testing.random import Rng
+
+HOMEWORK = "homework"
+TESTS = pytest.StashKey[HiddenTest]()
+GRADING = pytest.StashKey["Grading"]()
+
+
+class Grading:
+    """One session's subject: what the tests run against, and what they found.
+
+    Args:
+        find: Gives the executed notebook of an assignment's folder of hidden tests.
+        device: Device type for the run.
+        seed: Seed of the random inputs.
+    """
+
+    def __init__(self, find: Callable[[Path], Executed], device: str, seed: int) -> None:
+        self.find = find
+        self.device = device
+        self.seed = seed
+        self.tests: list[HiddenTest] = []
+        self.results: dict[str, CheckResult] = {}
+
+
+def is_hidden_test(path: Path) -> bool:
+    """Tell whether a test file belongs to an assignment: `tests/homework/<assignment>/test_*.py`."""
+    return path.parent.parent.name == HOMEWORK and path.parent.parent.parent.name == "tests"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options that choose what the hidden tests run against."""
+    group = parser.getgroup("torchgrade", "hidden tests of an assignment")
+    group.addoption("--submission", metavar="FILE", help="a student's notebook")
+    group.addoption("--wrong", metavar="NAME", help="the solution with one wrong cell")
+    group.addoption("--right", metavar="NAME", help="the solution with one alternative cell")
+    group.addoption("--device", default=None, help="cpu, cuda or mps (default: the course's)")
+    group.addoption("--seed", type=int, default=None, help="replay a run's random inputs")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker."""
+    config.addinivalue_line(
+        "markers", "grades(cell, weight, devices): binds a hidden test to a cell"
+    )
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Name the seed, so that the run can be repeated."""
+    grading = config.stash.get(GRADING, None)
+    return (
+        [] if grading is None else [f"torchgrade: device {grading.device}, --seed {grading.seed}"]
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Describe the hidden tests among the collected items, and find what they run against."""
+    hidden = [item for item in items if is_hidden_test(item.path)]
+    if not hidden:
+        return
+    from torchgrade.testing.outcome import hidden_test
+
+    if GRADING not in config.stash:
+        config.stash[GRADING] = _standalone(config)
+    for item in hidden:
+        item.stash[TESTS] = test = hidden_test(item)
+        config.stash[GRADING].tests.append(test)
+
+
+def _standalone(config: pytest.Config) -> Grading:
+    from torchgrade.testing.standalone import Standalone
+
+    chosen = {k: config.getoption(k) for k in ("submission", "wrong", "right")}
+    try:
+        alone = Standalone(config.rootpath, **chosen, device=config.getoption("device"))
+    except TorchgradeError as error:
+        raise pytest.UsageError(str(error)) from error
+    config.add_cleanup(alone.close)
+    seed = config.getoption("seed")
+    return Grading(alone.find, alone.device, secrets.randbits(48) if seed is None else seed)
+
+
+@pytest.fixture
+def student(request: pytest.FixtureRequest) -> Iterator[Student]:
+    """Give the namespace that the executed notebook left, in a fork of its own."""
+    from torchgrade.remote.handles import Student
+
+    executed = _grading(request).find(request.path.parent)
+    session, number = executed.fork()
+    yield Student(session, request.path.parent)
+    executed.end(session, number)
+
+
+@pytest.fixture
+def device(request: pytest.FixtureRequest) -> torch.device:
+    """Give the device of the run; a test without meaning on it does not run."""
+    return _device(request)
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> Rng:
+    """Give the test's own source of secret random inputs."""
+    from torchgrade.testing.random import Rng
+
+    test = request.node.stash[TESTS]
+    return Rng(_grading(request).seed, test.test, _device(request))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out a test that has no meaning on this device."""
+    test = item.stash.get(TESTS, None)
+    if test is None or not test.devices:
+        return
+    here = item.config.stash[GRADING].device
+    if here not in test.devices:
+        pytest.skip(f"has no meaning on {here}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep each hidden test's check result: the first phase that did not pass decides."""
+    report = yield
+    test = item.stash.get(TESTS, None)
+    if test is None or (call.when != "call" and call.excinfo is None):
+        return report
+    from torchgrade.testing.outcome import check_result
+
+    grading = item.config.stash[GRADING]
+    before = grading.results.get(test.test)
+    if before is None or before.state is State.PASSED:
+        lost = grading.find(item.path.parent).lost
+        grading.results[test.test] = check_result(item, test, call, lost)
+    return report
+
+
+def _grading(request: pytest.FixtureRequest) -> Grading:
+    if TESTS not in request.node.stash:
+        raise pytest.UsageError(
+            "`student`, `device` and `rng` are for tests in tests/homework/<assignment>/"
+        )
+    grading: Grading = request.config.stash[GRADING]
+    return grading
+
+
+def _device(request: pytest.FixtureRequest) -> torch.device:
+    import torch
+
+    return torch.device(_grading(request).device)
+
+
+__all__: list[Any] = ["GRADING", "TESTS", "Grading", "is_hidden_test"]

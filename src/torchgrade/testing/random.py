@@ -1,0 +1,57 @@
+"""Random inputs that the student can't know and that a replay draws again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TypeVar
+
+import torch
+
+Item = TypeVar("Item")
+
+
+class Rng:
+    """A test's own source of random inputs.
+
+    Args:
+        seed: The run's secret seed.
+        test: The test's name, so that each test draws a sequence of its own.
+        device: Where the tensors go.
+    """
+
+    def __init__(self, seed: int, test: str, device: torch.device) -> None:
+        digest = hashlib.blake2b(f"{seed}/{test}".encode(), digest_size=7).digest()
+        self._generator = torch.Generator().manual_seed(int.from_bytes(digest))
+        self._device = device
+
+    def normal(self, *shape: int) -> torch.Tensor:
+        """Draw from N(0, 1): float32 of `shape`."""
+        return torch.randn(shape, generator=self._generator).to(self._device)
+
+    def uniform(self, *shape: int, low: float = 0.0, high: float = 1.0) -> torch.Tensor:
+        """Draw from U[low, high): float32 of `shape`."""
+        drawn = torch.rand(shape, generator=self._generator) * (high - low) + low
+        return drawn.to(self._device)
+
+    def integers(self, low: int, high: int, shape: Sequence[int]) -> torch.Tensor:
+        """Draw integers from [low, high): int64 of `shape`."""
+        drawn = torch.randint(low, high, tuple(shape), generator=self._generator)
+        return drawn.to(self._device)
+
+    def integer(self, low: int, high: int) -> int:
+        """Draw one integer from [low, high)."""
+        return int(torch.randint(low, high, (), generator=self._generator))
+
+    def permutation(self, n: int) -> list[int]:
+        """Draw a permutation of 0 … n−1."""
+        drawn: list[int] = torch.randperm(n, generator=self._generator).tolist()
+        return drawn
+
+    def choice(self, items: Sequence[Item]) -> Item:
+        """Draw one of `items`."""
+        return items[self.integer(0, len(items))]
+
+    def seed(self) -> int:
+        """Draw a seed to hand to the student's code."""
+        return self.integer(0, 2**31)

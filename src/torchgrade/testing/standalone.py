@@ -1,0 +1,98 @@
+"""What hidden tests run against when a test author calls pytest: a notebook in a real sandbox."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from pathlib import Path
+
+from torchgrade.config import CONFIG_FILE, load_course
+from torchgrade.errors import InstructorError
+from torchgrade.notebook import Work, solution_work, submission_work
+from torchgrade.sandbox import Box, open_sandbox
+from torchgrade.testing.executed import Executed
+from torchgrade.testing.library import Kind, find_solution
+
+_log = logging.getLogger(__name__)
+
+
+class Standalone:
+    """Runs an assignment's notebook the first time that one of its tests asks for it.
+
+    Args:
+        start: A folder in the course, or the course itself.
+        submission: A student's notebook, or None.
+        wrong: Name of a wrong solution, or None.
+        right: Name of a right solution, or None.
+        device: Device type, or None for the course's.
+
+    Raises:
+        InstructorError: No course is there, or more than one subject was named.
+    """
+
+    def __init__(
+        self,
+        start: Path,
+        *,
+        submission: str | None,
+        wrong: str | None,
+        right: str | None,
+        device: str | None,
+    ) -> None:
+        self._root = _course_root(start)
+        self._course = load_course(self._root)
+        if sum(option is not None for option in (submission, wrong, right)) > 1:
+            raise InstructorError(
+                "--submission, --wrong and --right each name what the tests run against",
+                hint="Give one of them.",
+            )
+        self._submission = None if submission is None else Path(submission).resolve()
+        self._solutions: tuple[tuple[Kind, str | None], ...] = (("wrong", wrong), ("right", right))
+        self.device = device or self._course.device
+        self._sandbox = open_sandbox(self._course.sandbox, on_notice=_log.warning)
+        self._found: dict[Path, tuple[Executed, Box]] = {}
+
+    def find(self, tests: Path) -> Executed:
+        """Give the executed notebook of the assignment whose hidden tests lie in `tests`."""
+        if tests not in self._found:
+            self._found[tests] = self._execute(tests)
+        return self._found[tests][0]
+
+    def close(self) -> None:
+        """End every sandbox."""
+        for executed, box in self._found.values():
+            executed.close()
+            box.kill()
+        self._sandbox.close()
+
+    def _execute(self, tests: Path) -> tuple[Executed, Box]:
+        work = self._work(tests)
+        limits = self._course.limits_for(work.assignment)
+        ours, theirs = socket.socketpair()
+        box = self._sandbox.start(theirs, limits)
+        executed = Executed(ours, limits)
+        for run in executed.run(work.cells, work.files):
+            if run.state != "passed":
+                _log.info("cell %d: %s", run.index, run.state)
+        return executed, box
+
+    def _work(self, tests: Path) -> Work:
+        assignment = tests.name
+        if self._submission is not None:
+            return submission_work(self._root, self._course, assignment, self._submission)
+        replaced = {}
+        for kind, name in self._solutions:
+            if name is not None:
+                solution = find_solution(tests, kind, name)
+                replaced[solution.cell] = solution.code
+        return solution_work(self._root, self._course, assignment, replaced=replaced)
+
+
+def _course_root(start: Path) -> Path:
+    for folder in (start, *start.parents):
+        if (folder / CONFIG_FILE).is_file():
+            return folder
+    raise InstructorError(
+        f"no {CONFIG_FILE} in {start} or above it",
+        hint="Run pytest in the course's folder.",
+    )

@@ -1,0 +1,90 @@
+"""A real agent in a process of its own, without isolation: the protocol is what is tested."""
+
+import os
+import signal
+import socket
+
+import msgspec
+import pytest
+
+from torchgrade.model import CodeCell, Limits
+from torchgrade.remote.handles import Student
+from torchgrade.testing.executed import Executed
+
+NOTEBOOK = '''
+import torch
+from collections import namedtuple
+from torch.utils.data import Dataset
+
+class Pairs(Dataset):
+    label = "pairs"
+    def __init__(self, n):
+        self.x = torch.arange(2.0 * n).reshape(n, 2)
+    def __len__(self):
+        return len(self.x)
+    def __getitem__(self, i):
+        if not -len(self.x) <= i < len(self.x):
+            raise IndexError(f"no item {i}")
+        return self.x[i], {"row": i, "t": torch.tensor([i])}
+
+class Liar:
+    def __eq__(self, other): return True
+    def __len__(self): return -3
+    def __bool__(self): return True
+    def __float__(self): return 1.0
+
+class Weird(KeyError):
+    pass
+
+def weird(): raise Weird("a secret input")
+def leave(): raise SystemExit(0)
+def skip():
+    import unittest
+    raise unittest.SkipTest("nothing to see")
+def die():
+    import os
+    os._exit(0)
+def hang():
+    while True: pass
+def endless():
+    while True: yield 1
+def same(x): return x
+def scale(x): return x.mul_(2)
+class Int(int): pass
+def count():
+    count.n = getattr(count, "n", 0) + 1
+    return count.n
+Point = namedtuple("Point", "a b")
+net = torch.nn.Linear(2, 3)
+liar, special, point = Liar(), Int(3), Point(1, torch.ones(2))
+'''
+
+
+@pytest.fixture(scope="module")
+def executed():
+    limits = Limits(cell_seconds=20, test_seconds=2)
+    ours, theirs = socket.socketpair()
+    pid = os.fork()
+    if not pid:
+        try:
+            ours.close()
+            from torchgrade.inside.agent import serve
+
+            serve(theirs, msgspec.to_builtins(limits))
+        finally:
+            os._exit(0)
+    theirs.close()
+    executed = Executed(ours, limits)
+    (run,) = executed.run([CodeCell(index=0, source=NOTEBOOK)], {})
+    assert run.state == "passed", run.outputs
+    yield executed
+    executed.close()
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+
+
+@pytest.fixture
+def student(executed, tmp_path):
+    session, number = executed.fork()
+    yield Student(session, tmp_path)
+    executed.end(session, number)
