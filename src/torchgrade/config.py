@@ -197,6 +197,11 @@ def _validated(course: Course, path: Path) -> Course:
             raise InstructorError(
                 f"{path}: `{kind}` names {_listed(twice)} twice.", hint="Keep one of them."
             )
+    if clash := sorted(set(names) & set(checked.languages)):
+        raise InstructorError(
+            f"{path}: {clash[0]!r} names an assignment and a language.",
+            hint="Rename the assignment: release/<lang>/ holds the other languages.",
+        )
     for index, assignment in enumerate(checked.assignments):
         prefix = f"assignments[{index}].limits"
         known = list(Limits.__struct_fields__)

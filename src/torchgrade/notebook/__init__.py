@@ -15,7 +15,14 @@ from torchgrade.notebook.cells import (
 from torchgrade.notebook.languages import for_language, guess_language, language_differences
 from torchgrade.notebook.reading import dumps, read_source, read_submission
 from torchgrade.notebook.rebuild import Rebuilt, rebuild
-from torchgrade.notebook.work import Work, given_files, source_path, submission_work, tested_cells
+from torchgrade.notebook.work import (
+    Work,
+    given_files,
+    solution_work,
+    source_path,
+    submission_work,
+    tested_cells,
+)
 
 __all__ = [
     "Rebuilt",
@@ -32,6 +39,7 @@ __all__ = [
     "read_submission",
     "rebuild",
     "role",
+    "solution_work",
     "source_path",
     "submission_work",
     "tested_cells",

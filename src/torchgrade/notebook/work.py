@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ast
+import copy
 import dataclasses
 import difflib
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from torchgrade.config import Course
 from torchgrade.errors import InstructorError
 from torchgrade.model import CodeCell, Note
-from torchgrade.notebook.cells import code_cells
-from torchgrade.notebook.languages import guess_language
+from torchgrade.notebook.cells import code_cells, grade_id
+from torchgrade.notebook.languages import for_language, guess_language
 from torchgrade.notebook.reading import parse_submission, read_bytes_of, read_source
 from torchgrade.notebook.rebuild import Rebuilt, rebuild
 
@@ -95,6 +97,54 @@ def submission_work(root: Path, course: Course, assignment: str, path: Path) -> 
         cells=code_cells(rebuilt.notebook, tested=tested),
         files=given_files(root / "source" / assignment),
         sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def solution_work(
+    root: Path,
+    course: Course,
+    assignment: str,
+    *,
+    replaced: Mapping[str, str] | None = None,
+    lang: str = "",
+) -> Work:
+    """Prepare the instructor's own solution for the engine.
+
+    Args:
+        root: Folder of the course.
+        course: The course.
+        assignment: Name of the assignment, and of its notebook.
+        replaced: Code that takes the place of solution cells, by `grade_id`.
+        lang: Language; the course's first one if empty.
+
+    Returns:
+        What there is to run, as if the solution had been handed in.
+
+    Raises:
+        InstructorError: If there is no such assignment, notebook or cell.
+    """
+    course.assignment(assignment)
+    source = read_source(source_path(root, assignment, assignment))
+    lang = lang or course.languages[0]
+    filled = copy.deepcopy(for_language(source, lang))
+    cells = {grade_id(cell): cell for cell in filled.cells if grade_id(cell)}
+    for name, code in (replaced or {}).items():
+        if name not in cells:
+            raise InstructorError(
+                f"source/{assignment}/{assignment}.ipynb has no cell {name!r}",
+                hint=f"Its cells are {', '.join(cells)}.",
+            )
+        cells[name].source = code
+    rebuilt = rebuild(source, filled, lang=lang)
+    tested = tested_cells(root / "tests" / "homework" / assignment)
+    return Work(
+        assignment=assignment,
+        notebook=assignment,
+        lang=lang,
+        rebuilt=rebuilt,
+        cells=code_cells(rebuilt.notebook, tested=tested),
+        files=given_files(root / "source" / assignment),
+        sha256="",
     )
 
 

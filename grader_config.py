@@ -1,0 +1,15 @@
+"""The course on one screen. nbgrader's own settings go on `c`, as its documentation says."""
+
+from torchgrade.config import Assignment, Course, Limits
+
+course = Course(
+    course_id="pytorch",
+    languages=("en", "es"),  # the first one is the default
+    device="cpu",  # or "cuda", "mps"
+    sandbox="namespaces",  # the weakest isolation that is accepted
+    limits=Limits(cell_seconds=20, test_seconds=10, submission_seconds=180, memory_mb=2048),
+    assignments=(Assignment(name="02_dataset", points=100),),
+)
+
+c = get_config()  # noqa: F821 - nbgrader and torchgrade define it
+c.CourseDirectory.course_id = course.course_id

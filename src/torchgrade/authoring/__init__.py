@@ -1,0 +1,1 @@
+"""What an instructor's assignment must prove before students see it."""

@@ -1,0 +1,122 @@
+"""The gate: the solution earns every point and the untouched release earns none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from torchgrade.config import Course
+from torchgrade.errors import InstructorError
+from torchgrade.model import CellVerdict, CodeCell, State, Verdict
+from torchgrade.notebook import (
+    code_cells,
+    for_language,
+    given_files,
+    grade_id,
+    points,
+    rebuild,
+    role,
+    tested_cells,
+)
+
+
+def prove_points(
+    root: Path,
+    course: Course,
+    assignment: str,
+    notebook: str,
+    *,
+    source: NotebookNode,
+    released: NotebookNode,
+    lang: str,
+) -> None:
+    """Grade the solution and the release as a student's are graded.
+
+    Args:
+        root: Folder of the course.
+        course: The course.
+        assignment: Name of the assignment.
+        notebook: Name of the notebook.
+        source: The instructor's notebook.
+        released: What students are to get.
+        lang: Its language.
+
+    Raises:
+        InstructorError: If the solution loses a point or the release earns one; it names the
+            cells and the tests.
+        Fault: If grading itself failed.
+    """
+    solved = for_language(source, lang)
+    where = f"source/{assignment}/{notebook}.ipynb ({lang})"
+    tested = tested_cells(root / "tests" / "homework" / assignment)
+    whole = _grade(root, course, assignment, notebook, code_cells(solved, tested=tested), lang)
+    _all_there(whole, solved, where)
+    lost = [c for c in whole.cells if c.points is not None and c.points < c.max_points]
+    if lost:
+        raise InstructorError(
+            f"{where}: the solution loses points.\n" + "\n".join(map(_lost_line, lost)),
+            hint="Correct the solution or the test, and release again.",
+        )
+    untouched = rebuild(source, released, lang=lang).notebook
+    none = _grade(root, course, assignment, notebook, code_cells(untouched, tested=tested), lang)
+    earned = [c for c in none.cells if c.points]
+    if earned:
+        raise InstructorError(
+            f"{where}: the untouched release earns points.\n"
+            + "\n".join(map(_earned_line, earned)),
+            hint="Let each of these cells test something that the student has to write.",
+        )
+
+
+def _grade(
+    root: Path,
+    course: Course,
+    assignment: str,
+    notebook: str,
+    cells: tuple[CodeCell, ...],
+    lang: str,
+) -> Verdict:
+    # Here and not above: the engine brings torch, which a course without a gate run can spare.
+    from torchgrade import engine
+
+    files = given_files(root / "source" / assignment)
+    _, verdict, _ = engine.grade_notebook(
+        course, assignment, notebook, cells, root=root, lang=lang, files=files
+    )
+    return verdict
+
+
+def _all_there(verdict: Verdict, solved: NotebookNode, where: str) -> None:
+    expected = {
+        grade_id(cell): points(cell)
+        for cell in solved.cells
+        if role(cell) == "test" and cell.cell_type == "code"
+    }
+    found = {cell.cell: cell.max_points for cell in verdict.cells}
+    different = sorted(
+        name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name)
+    )
+    if different:
+        raise InstructorError(
+            f"{where}: graded cells and notebook disagree on {', '.join(different)}.",
+            hint="Compare the grade_ids in @grades(…) with the notebook's test cells.",
+        )
+
+
+def _lost_line(cell: CellVerdict) -> str:
+    failing = [r for r in cell.results if r.state is not State.PASSED]
+    tests = "; ".join(
+        f"{r.test} {r.state.value}" + (f" ({_first(r.detail)})" if r.detail else "")
+        for r in failing
+    )
+    return f"  {cell.cell}: {cell.points:g} of {cell.max_points:g}: {tests or cell.note}"
+
+
+def _earned_line(cell: CellVerdict) -> str:
+    passing = ", ".join(r.test for r in cell.results if r.state is State.PASSED)
+    return f"  {cell.cell}: {cell.points:g} of {cell.max_points:g}: {passing or cell.note}"
+
+
+def _first(detail: str) -> str:
+    return detail.strip().split("\n", 1)[0][:200]

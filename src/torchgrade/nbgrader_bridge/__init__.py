@@ -1,0 +1,47 @@
+"""The one room that imports nbgrader.
+
+`nbgrader_config.py` names the preprocessors below as dotted strings; nothing of nbgrader is
+subclassed beyond its preprocessors, and nothing is patched.
+"""
+
+from torchgrade.nbgrader_bridge.commands import (
+    GradebookCell,
+    GradebookGrade,
+    Log,
+    autograde,
+    check_config,
+    generate,
+    generate_feedback,
+    grades,
+)
+from torchgrade.nbgrader_bridge.feedback_passes import FeedbackExporter, StripHiddenTests
+from torchgrade.nbgrader_bridge.grading_passes import (
+    RebuildFromMaster,
+    RecordScores,
+    TrustedExecute,
+)
+from torchgrade.nbgrader_bridge.hooks import settle_submission
+from torchgrade.nbgrader_bridge.prepared import Prepared, PreparedKey, prepared
+from torchgrade.nbgrader_bridge.release_passes import ChooseLanguage, ProveRelease
+
+__all__ = [
+    "ChooseLanguage",
+    "FeedbackExporter",
+    "GradebookCell",
+    "GradebookGrade",
+    "Log",
+    "Prepared",
+    "PreparedKey",
+    "ProveRelease",
+    "RebuildFromMaster",
+    "RecordScores",
+    "StripHiddenTests",
+    "TrustedExecute",
+    "autograde",
+    "check_config",
+    "generate",
+    "generate_feedback",
+    "grades",
+    "prepared",
+    "settle_submission",
+]

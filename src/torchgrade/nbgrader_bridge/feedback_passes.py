@@ -1,0 +1,72 @@
+"""The passes of `nbgrader generate_feedback`: hidden tests out, our page in."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from torchgrade.errors import InstructorError
+from torchgrade.nbgrader_bridge.context import reported
+from torchgrade.notebook import visible_part
+
+
+class StripHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]
+    """Take `### BEGIN HIDDEN TESTS` regions and what they printed out of the feedback."""
+
+    @reported
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Any, index: int
+    ) -> tuple[NotebookNode, Any]:
+        """Cut one cell; its outputs go too, for a traceback quotes the hidden lines."""
+        del index
+        if cell.cell_type == "code" and utils.is_grade(cell):
+            visible = visible_part(cell.source)
+            if visible != cell.source:
+                cell.source = visible
+                cell.outputs = [
+                    output
+                    for output in cell.outputs[:1]
+                    if output.get("output_type") == "execute_result"
+                ]
+        return cell, resources
+
+
+class FeedbackExporter(Exporter):  # type: ignore[misc]
+    """Writes the page that students read, in place of nbgrader's HTML."""
+
+    output_mimetype = "text/html"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    @reported
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any = None, **kwargs: Any
+    ) -> tuple[str, Any]:
+        """Render an autograded notebook after its grades were fetched.
+
+        Raises:
+            InstructorError: If the notebook was not graded by torchgrade's executor.
+        """
+        nb, resources = super().from_notebook_node(nb, resources, **kwargs)
+        own = resources["nbgrader"]
+        if "verdict" not in nb.metadata.get("torchgrade", {}):
+            raise InstructorError(
+                f"{own['student']}: {own['notebook']}.ipynb was not graded by torchgrade.",
+                hint=f"Run `torchgrade grade {own['assignment']} --force` first.",
+            )
+        feedback = importlib.import_module("torchgrade.feedback")
+        page = feedback.render_page(
+            nbformat.from_dict(nb),
+            student=own["student"],
+            assignment=own["assignment"],
+            score=own["score"],
+            max_score=own["max_score"],
+        )
+        return page, resources
