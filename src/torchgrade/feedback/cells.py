@@ -69,7 +69,7 @@ def title_of(index: int, counting: Sequence[Heading]) -> Heading | None:
 
 
 def _found(index: int, cell: Mapping[str, Any]) -> list[Heading]:
-    if cell.get("cell_type") != "markdown":
+    if cell.get("cell_type") != "markdown" or nbgrader_metadata(cell).get("solution"):
         return []
     tokens = _PARSE(clean.source(cell.get("source")))
     if isinstance(tokens, str):

@@ -17,8 +17,11 @@ from torchgrade.feedback import clean, words
 from torchgrade.feedback.cells import Heading, headings, is_graded, nbgrader_metadata, title_of
 from torchgrade.feedback.records import Check, Exercise, Feedback, Spot
 from torchgrade.feedback.transcript import student_cells
-from torchgrade.messages import Translator
-from torchgrade.model import CellVerdict, CheckResult, HiddenTest, Hint, State, Verdict
+from torchgrade.messages import N_, Translator
+from torchgrade.model import CellVerdict, CheckResult, HiddenTest, Hint, Note, State, Verdict
+
+
+_LEGACY = N_("The test cell of the notebook runs to its end.")
 
 
 class _Stamp(msgspec.Struct, frozen=True):
@@ -27,7 +30,7 @@ class _Stamp(msgspec.Struct, frozen=True):
     verdict: Verdict | None = None
     hints: tuple[Hint, ...] = ()
     lang: str = "en"
-    notes: tuple[dict[str, Any], ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 class _Page(msgspec.Struct, frozen=True):
@@ -99,7 +102,8 @@ def _stamp(nb: Mapping[str, Any]) -> _Stamp:
     raw = dict(nb.get("metadata", {}).get("torchgrade", {}))
     try:
         raw["verdict"] = _unpacked(raw.get("verdict"))
-        raw["hints"] = [_unpacked(hint) for hint in _unpacked(raw.get("hints")) or ()]
+        for name in ("hints", "notes"):
+            raw[name] = [_unpacked(item) for item in _unpacked(raw.get(name)) or ()]
         return msgspec.convert(raw, _Stamp)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
         raise Fault(
@@ -119,15 +123,10 @@ def _notes(stamp: _Stamp, translator: Translator) -> tuple[str, ...]:
             sentences.append(words.limit(stamp.verdict.exceeded, translator))
         sentences += [translator.t(note) for note in stamp.verdict.notes]
     for note in stamp.notes:
-        params = {key: _param(value, translator) for key, value in note.get("params", {}).items()}
-        sentences.append(translator.t(str(note.get("key", "")), **params))
+        if note.audience == "student":
+            params = {key: clean.line(value) for key, value in note.params.items()}
+            sentences.append(translator.t(note.sentence, **params))
     return tuple(dict.fromkeys(sentence for sentence in sentences if sentence))
-
-
-def _param(value: Any, translator: Translator) -> str:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return translator.number(value)
-    return clean.line(str(value))
 
 
 def _exercises(page: _Page) -> tuple[Exercise, ...]:
@@ -185,7 +184,11 @@ def _checks(page: _Page, verdict: Verdict, judged: CellVerdict) -> tuple[Check, 
     known = {test.test: test for test in verdict.tests}
     checks = []
     for number, result in enumerate(judged.results, start=1):
-        test = known.get(result.test) or HiddenTest(test=result.test, cell=judged.cell)
+        test = known.get(result.test) or HiddenTest(
+            test=result.test,
+            cell=judged.cell,
+            sentence=_LEGACY if result.test == judged.cell else "",
+        )
         sentence = page.translator.t(test.sentence)
         spot = _spot(page, result)
         line = spot.line if spot else 0

@@ -105,7 +105,7 @@ def _code(cell: Cell) -> Markup:
     if len(cell.source) > _HIGHLIGHTED:
         return Markup(f'<div class="code"><pre>{html.escape(cell.source)}</pre></div>')  # noqa: S704
     formatter = HtmlFormatter(
-        cssclass="code", linespans=f"c{cell.index}", hl_lines=list(cell.marked)
+        cssclass="code", wrapcode=True, linespans=f"c{cell.index}", hl_lines=list(cell.marked)
     )
     lexer = PythonLexer(stripnl=False, ensurenl=True)
     return Markup(highlight(cell.source, lexer, formatter))  # noqa: S704 - Pygments escapes
