@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader import utils
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from torchgrade.errors import InstructorError
@@ -66,7 +68,21 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]
             nbformat.from_dict(nb),
             student=own["student"],
             assignment=own["assignment"],
-            score=own["score"],
+            score=own["score"] + own["late_penalty"],
             max_score=own["max_score"],
+            late_penalty=own["late_penalty"],
+            pending=_pending(own),
+            assignment_locale=_locale(self, own["assignment"]),
         )
         return page, resources
+
+
+def _pending(own: dict[str, Any]) -> tuple[str, ...]:
+    """The graded cells that a person still has to look at."""
+    with Gradebook(own["db_url"]) as book:
+        found = book.find_submission_notebook(own["notebook"], own["assignment"], own["student"])
+        return tuple(grade.name for grade in found.grades if grade.needs_manual_grade)
+
+
+def _locale(exporter: Any, assignment: str) -> Path:
+    return Path(exporter.parent.coursedir.root) / "tests" / "homework" / assignment / "locale"

@@ -114,7 +114,16 @@ def code_cells(
         kind, name = role(cell), grade_id(cell)
         legacy = kind == "test" and name not in tested
         source = visible_part(cell.source) if kind == "test" and not legacy else cell.source
-        found.append(CodeCell(index=index, source=source, grade_id=name, role=kind, legacy=legacy))
+        found.append(
+            CodeCell(
+                index=index,
+                source=source,
+                grade_id=name,
+                points=points(cell) if kind == "test" else 0.0,
+                role=kind,
+                legacy=legacy,
+            )
+        )
     return tuple(found)
 
 
