@@ -133,9 +133,7 @@ def _watch(plan: Plan, pid: int, agent: socket.socket, status: socket.socket) ->
     os._exit(0)  # the kernel kills whatever is left in the pid namespace
 
 
-def _run_agent(
-    plan: Plan, limits: Limits, sock: socket.socket, status: socket.socket
-) -> NoReturn:
+def _run_agent(plan: Plan, limits: Limits, sock: socket.socket, status: socket.socket) -> NoReturn:
     code = 1
     try:
         with _step("agent"):
@@ -199,7 +197,7 @@ def _set_limits(plan: Plan, limits: Limits) -> None:
     ):
         ceiling = resource.getrlimit(which)[1]
         if ceiling != resource.RLIM_INFINITY:
-            soft, hard = min(soft, ceiling), min(hard, ceiling)  # noqa: PLW2901
+            soft, hard = min(soft, ceiling), min(hard, ceiling)
         resource.setrlimit(which, (soft, hard))
 
 
@@ -209,7 +207,7 @@ def _count_own_tasks() -> int:
     for entry in Path("/proc").iterdir():
         with contextlib.suppress(OSError):
             if entry.name.isdigit() and entry.stat().st_uid == uid:
-                tasks += len(os.listdir(entry / "task"))
+                tasks += sum(1 for _ in (entry / "task").iterdir())
     return tasks
 
 
@@ -227,4 +225,3 @@ def _reseed() -> None:
         sys.modules["numpy"].random.seed()
     if "torch" in sys.modules:
         sys.modules["torch"].manual_seed(int.from_bytes(os.urandom(7), "little"))
-

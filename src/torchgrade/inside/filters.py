@@ -52,8 +52,8 @@ def build() -> Any | None:
         An object whose `load()` installs the filter for good, or None without libseccomp.
     """
     try:
-        import pyseccomp  # noqa: PLC0415 (raises without libseccomp)
-    except (ImportError, RuntimeError):
+        import pyseccomp
+    except (ImportError, RuntimeError, OSError):  # no library, or one that can't be loaded
         return None
     refuse = pyseccomp.ERRNO(errno.EPERM)
     rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)

@@ -21,6 +21,7 @@ MASKED_PROC = "/run/proc"
 
 _MIB = 1024 * 1024
 _INODES = 16384
+_SERVER_SCRATCH_MB = 64
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _ETC = ("alternatives", "fonts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "magic")
 _ETC_WRITTEN = {
@@ -68,7 +69,7 @@ def enter_root(binds: list[Bind]) -> None:
         _bind_read_only(f"/old{bind.source}", bind.target)
     _bind_proc()
     _make_dir("/tmp")  # noqa: S108
-    sc.mount("tmpfs", "/tmp", "tmpfs", sc.MS_NOSUID | sc.MS_NODEV, "size=64m,mode=1777")  # noqa: S108
+    _mount_scratch(_SERVER_SCRATCH_MB)
     sc.detach("/old")
     Path("/old").rmdir()
     sc.restrict_mount("/", _READ_ONLY, recursive=False)
@@ -181,9 +182,13 @@ def enter_box(tmp_mb: int) -> None:
     os.chdir("/tmp")  # noqa: S108
 
 
-def _mount_private(tmp_mb: int) -> None:
-    size = f"size={tmp_mb * _MIB},nr_inodes={_INODES},mode=1777"
+def _mount_scratch(megabytes: int) -> None:
+    size = f"size={megabytes * _MIB},nr_inodes={_INODES},mode=1777"
     for target in ("/tmp", "/dev/shm"):  # noqa: S108
         sc.mount("tmpfs", target, "tmpfs", sc.MS_NOSUID | sc.MS_NODEV, size)
+
+
+def _mount_private(tmp_mb: int) -> None:
+    _mount_scratch(tmp_mb)
     if not mount_proc():
         sc.mount(MASKED_PROC, "/proc", flags=sc.MS_BIND | sc.MS_REC)

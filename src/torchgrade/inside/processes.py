@@ -14,13 +14,13 @@ _ROUNDS = 1000
 def children_by_parent() -> dict[int, list[int]]:
     """Map each process id to the ids of its children, as /proc shows them now."""
     children: dict[int, list[int]] = defaultdict(list)
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            with contextlib.suppress(OSError, IndexError):
-                stat = Path(f"/proc/{name}/stat").read_text()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                stat = (entry / "stat").read_text()
                 fields = stat[stat.rindex(")") + 2 :].split()  # the name may hold anything
                 if fields[0] not in "ZX":
-                    children[int(fields[1])].append(int(name))
+                    children[int(fields[1])].append(int(entry.name))
     return children
 
 

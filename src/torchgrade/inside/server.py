@@ -60,7 +60,7 @@ def _enter(setup: spawn.Setup) -> None:
     """Enter the private root and an unprivileged user id, then namespaces owned by that id."""
     binds = [*isolate.interpreter_binds(), *setup.binds]
     entered = False
-    if os.getuid() == 0:
+    if _is_host_root():
         with contextlib.suppress(PermissionError):  # root of a container, without the capability
             sc.unshare(sc.NEWNS)
             isolate.enter_root(binds)  # as root, because the interpreter may live below /root
@@ -75,6 +75,11 @@ def _enter(setup: spawn.Setup) -> None:
     os.close(proc)
     if not entered:
         isolate.enter_root(binds)
+
+
+def _is_host_root() -> bool:
+    """Tell the machine's root from the root of a user namespace, who is somebody else outside."""
+    return os.getuid() == 0 and Path("/proc/self/uid_map").read_text().split()[:2] == ["0", "0"]
 
 
 def _split(supervisor: int) -> None:
@@ -187,9 +192,7 @@ class _Server:
                 self._clear(home)
                 seconds = usage.ru_utime + usage.ru_stime
                 with contextlib.suppress(OSError), status:
-                    spawn.send(
-                        status, spawn.Reaped(cpu_seconds=seconds, peak_kb=usage.ru_maxrss)
-                    )
+                    spawn.send(status, spawn.Reaped(cpu_seconds=seconds, peak_kb=usage.ru_maxrss))
 
     def _clear(self, home: str) -> None:
         """Remove what a box without namespaces left behind: orphans of a killed init, its home."""

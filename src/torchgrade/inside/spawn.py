@@ -16,14 +16,14 @@ from torchgrade.model import Limits, Record
 MESSAGE_BYTES = 65536
 
 
-class Bind(Record):
+class Bind(Record, frozen=True, kw_only=True):
     """One read-only part of the host's tree, and where it is seen in a box."""
 
     source: str
     target: str
 
 
-class Setup(Record, tag=True):
+class Setup(Record, frozen=True, kw_only=True, tag=True):
     """How the server builds its boxes, fixed for its whole life.
 
     Attributes:
@@ -45,7 +45,7 @@ class Setup(Record, tag=True):
     search: tuple[str, ...] = ()
 
 
-class Hello(Record, tag=True):
+class Hello(Record, frozen=True, kw_only=True, tag=True):
     """The server is warm. The supervisor compares this with what it sees itself.
 
     Attributes:
@@ -69,38 +69,38 @@ class Hello(Record, tag=True):
     notices: tuple[str, ...] = ()
 
 
-class Order(Record, tag=True):
+class Order(Record, frozen=True, kw_only=True, tag=True):
     """Make a box."""
 
     limits: Limits
 
 
-class Born(Record, tag=True):
+class Born(Record, frozen=True, kw_only=True, tag=True):
     """The box's init exists; a pidfd of it comes along. It waits for `Go`."""
 
 
-class Go(Record, tag=True):
+class Go(Record, frozen=True, kw_only=True, tag=True):
     """Go on: the box is in its cgroup."""
 
 
-class Started(Record, tag=True):
+class Started(Record, frozen=True, kw_only=True, tag=True):
     """The agent is about to run; a pidfd of it comes along."""
 
 
-class Ended(Record, tag=True):
+class Ended(Record, frozen=True, kw_only=True, tag=True):
     """The agent ended: its exit code, negative for a signal."""
 
     code: int
 
 
-class Reaped(Record, tag=True):
+class Reaped(Record, frozen=True, kw_only=True, tag=True):
     """The whole box is gone: CPU seconds of all that was waited for, peak size in KiB."""
 
     cpu_seconds: float
     peak_kb: int
 
 
-class Failed(Record, tag=True):
+class Failed(Record, frozen=True, kw_only=True, tag=True):
     """A step of ours did not work: which, and what the kernel said."""
 
     step: str

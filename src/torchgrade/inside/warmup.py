@@ -43,15 +43,12 @@ def warm_up() -> list[str]:
     Returns:
         What did not work, for the supervisor to report.
     """
-    notices = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for name in _REQUIRED:
             importlib.import_module(name)
         sys.modules["torch"].set_num_threads(1)
-        for name in _OPTIONAL:
-            if not _try_import(name):
-                notices.append(f"{name} is not installed")
+        notices = [f"{name} is not installed" for name in _OPTIONAL if not _try_import(name)]
         learnt, worked = _learn_imports()
         for name in learnt:
             _try_import(name)
@@ -104,8 +101,8 @@ def _work_and_tell(writer: int) -> NoReturn:
 
 
 def _train_a_toy() -> None:
-    import torch  # noqa: PLC0415 (only after the environment is set)
-    from torch.utils.data import DataLoader, TensorDataset  # noqa: PLC0415
+    import torch
+    from torch.utils.data import DataLoader, TensorDataset
 
     data = TensorDataset(torch.rand(8, 2), torch.rand(8, 1))
     net = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.ReLU(), torch.nn.Linear(2, 1))
@@ -113,7 +110,7 @@ def _train_a_toy() -> None:
     for workers in (0, 1):
         for x, y in DataLoader(data, batch_size=4, shuffle=True, num_workers=workers):
             optimizer.zero_grad()
-            torch.nn.functional.mse_loss(net(x), y).backward()
+            torch.autograd.backward(torch.nn.functional.mse_loss(net(x), y))
             optimizer.step()
     torch.compile(net, backend="eager")(torch.rand(2, 2))
     torch.testing.assert_close(net(x), net(x))
@@ -123,7 +120,7 @@ def _train_a_toy() -> None:
 
 
 def _use_a_shell() -> None:
-    from IPython.core.interactiveshell import InteractiveShell  # noqa: PLC0415
+    from IPython.core.interactiveshell import InteractiveShell
 
     shell = InteractiveShell.instance(colors="nocolor")
     for source in (

@@ -32,7 +32,7 @@ NAMES = {
 }
 
 
-class Level(Record):
+class Level(Record, frozen=True, kw_only=True):
     """One level of isolation on this machine.
 
     Attributes:
@@ -48,7 +48,7 @@ class Level(Record):
     hint: str = ""
 
 
-class Exit(Record):
+class Exit(Record, frozen=True, kw_only=True):
     """How a box ended. Only `killed` and `exceeded` come from outside the box.
 
     Attributes:

@@ -111,8 +111,8 @@ def _own_groups() -> dict[str, Path]:
         _, controllers, path = line.split(":", 2)
         for controller in controllers.split(","):
             if controller in mounts:
-                point, root = mounts[controller]
-                groups[controller] = point / os.path.relpath(path, root)
+                directory, top = mounts[controller]
+                groups[controller] = directory / os.path.relpath(path, top)
     unified = groups.pop("", None)
     if unified is not None:
         for controller in _delegated(unified):

@@ -94,9 +94,7 @@ class WarmServer:
             Fault: The server is gone.
         """
         try:
-            spawn.send(
-                self._control, spawn.Order(limits=limits), (agent.fileno(), status.fileno())
-            )
+            spawn.send(self._control, spawn.Order(limits=limits), (agent.fileno(), status.fileno()))
         except OSError as error:
             raise Fault(f"The sandbox server is gone: {error}{self.log()}") from error
 
@@ -129,7 +127,7 @@ def _check_same(hello: spawn.Hello, *, warm: bool) -> None:
             "torch_file": str(spec.origin if spec else ""),
         }
         there |= {"torch": hello.torch, "torch_file": hello.torch_file}
-    different = [f"{k}: {there[k]!r} inside, {here[k]!r} outside" for k in here if here[k] != there[k]]
+    different = [f"{k}: {there[k]} inside, {v} outside" for k, v in here.items() if there[k] != v]
     if different:
         raise Fault(
             "The sandbox does not see the same Python: " + "; ".join(different),
@@ -254,7 +252,6 @@ class WarmBox:
         if self._failed is not None:
             self._release()
             raise Fault(f"The sandbox could not start: {self._failed.step}: {self._failed.reason}")
-        killed = self._killing.is_set()
         code = self._ended.code if self._ended else None
         exceeded = self._cgroup.exceeded() if self._cgroup is not None else ""
         if not exceeded and code == -signal.SIGXCPU:
@@ -262,7 +259,7 @@ class WarmBox:
         self._exit = Exit(
             code=code if code is not None and code >= 0 else None,
             signal=-code if code is not None and code < 0 else None,
-            killed=killed and self._ended is None,
+            killed=self._killing.is_set() and code in {None, -signal.SIGKILL},
             exceeded=exceeded,
             cpu_seconds=max(reaped.cpu_seconds, self._cpu_seen),
             peak_mb=reaped.peak_kb / 1024,
