@@ -20,7 +20,6 @@ from torchgrade.feedback.transcript import student_cells
 from torchgrade.messages import N_, Translator
 from torchgrade.model import CellVerdict, CheckResult, HiddenTest, Hint, Note, State, Verdict
 
-
 _LEGACY = N_("The test cell of the notebook runs to its end.")
 
 

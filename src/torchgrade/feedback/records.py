@@ -11,7 +11,7 @@ from typing import Literal
 from torchgrade.model import Record, State
 
 
-class Spot(Record, frozen=True):
+class Spot(Record, frozen=True, kw_only=True):
     """A line of the student's own code.
 
     Attributes:
@@ -25,7 +25,7 @@ class Spot(Record, frozen=True):
     code: str
 
 
-class Check(Record, frozen=True):
+class Check(Record, frozen=True, kw_only=True):
     """One hidden test, as its student reads it.
 
     Attributes:
@@ -43,7 +43,7 @@ class Check(Record, frozen=True):
     spot: Spot | None = None
 
 
-class Exercise(Record, frozen=True):
+class Exercise(Record, frozen=True, kw_only=True):
     """One graded cell.
 
     Attributes:
@@ -69,7 +69,7 @@ class Exercise(Record, frozen=True):
     comments: tuple[str, ...] = ()
 
 
-class Output(Record, frozen=True):
+class Output(Record, frozen=True, kw_only=True):
     """One thing that a cell showed.
 
     Attributes:
@@ -87,7 +87,7 @@ class Output(Record, frozen=True):
     cut: bool = False
 
 
-class Cell(Record, frozen=True):
+class Cell(Record, frozen=True, kw_only=True):
     """One cell of the student's notebook.
 
     Attributes:
@@ -111,7 +111,7 @@ class Cell(Record, frozen=True):
     marked: tuple[int, ...] = ()
 
 
-class Feedback(Record, frozen=True):
+class Feedback(Record, frozen=True, kw_only=True):
     """A student's feedback on one notebook.
 
     Attributes:
