@@ -13,7 +13,6 @@ from pathlib import Path
 import msgspec
 
 from torchgrade.config import Course
-from torchgrade.diagnose import diagnose_folder
 from torchgrade.engine.job import Job
 from torchgrade.engine.tests_runner import TestsRunner
 from torchgrade.errors import Fault, InstructorError
@@ -23,6 +22,8 @@ from torchgrade.sandbox import Exit, Sandbox, open_sandbox
 
 _log = logging.getLogger(__name__)
 ATTEMPTS = 2
+_LIMITS = {"memory": "memory_mb", "processes": "processes", "cpu": "submission_seconds"}
+_INSTEAD = {"memory_mb": State.MEMORY, "submission_seconds": State.TIMEOUT}
 
 
 class _Machine:
@@ -119,7 +120,7 @@ def grade_notebook(
         lang=lang,
         exceeded=record.exceeded,
     )
-    return record, verdict, diagnose_folder(verdict, tests)
+    return record, verdict, ()
 
 
 def _attempts(sandbox: Sandbox, job: Job):  # type: ignore[no-untyped-def]
@@ -151,9 +152,9 @@ def _run(sandbox: Sandbox, job: Job) -> RunRecord:
 
 def _with_end(record: RunRecord, late: bool, ended: Exit | None) -> RunRecord:
     """Say which limit ended the run, and put it into the results that it spoiled."""
-    out_of_memory = ended is not None and ended.out_of_memory
-    exceeded = "submission_seconds" if late else "memory_mb" if out_of_memory else ""
-    instead = State.TIMEOUT if late else State.MEMORY if out_of_memory else State.CRASHED
+    limit = _LIMITS.get(ended.exceeded, "") if ended is not None else ""
+    exceeded = "submission_seconds" if late else limit
+    instead = _INSTEAD.get(exceeded, State.CRASHED)
     return msgspec.structs.replace(
         record,
         exceeded=exceeded,
