@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 
 from torchgrade.config import Course
 from torchgrade.errors import InstructorError
-from torchgrade.model import CellVerdict, CodeCell, State, Verdict
+from torchgrade.model import CellRun, CellVerdict, CodeCell, RunRecord, State, Verdict
 from torchgrade.notebook import (
     code_cells,
     for_language,
@@ -50,16 +50,30 @@ def prove_points(
     solved = for_language(source, lang)
     where = f"source/{assignment}/{notebook}.ipynb ({lang})"
     tested = tested_cells(root / "tests" / "homework" / assignment)
-    whole = _grade(root, course, assignment, notebook, code_cells(solved, tested=tested), lang)
+    run, whole = _grade(root, course, assignment, notebook, code_cells(solved, tested=tested), lang)
     _all_there(whole, solved, where)
+    broken = [cell for cell in run.cells if cell.state is not State.PASSED]
+    if broken:
+        raise InstructorError(
+            f"{where}: cells fail with the solution.\n"
+            + "\n".join(_broken_line(solved, cell) for cell in broken),
+            hint="Correct the solution or these cells, and release again.",
+        )
     lost = [c for c in whole.cells if c.points is not None and c.points < c.max_points]
     if lost:
         raise InstructorError(
             f"{where}: the solution loses points.\n" + "\n".join(map(_lost_line, lost)),
             hint="Correct the solution or the test, and release again.",
         )
-    untouched = rebuild(source, released, lang=lang).notebook
-    none = _grade(root, course, assignment, notebook, code_cells(untouched, tested=tested), lang)
+    untouched = rebuild(source, released, lang=lang)
+    if untouched.notes:
+        raise InstructorError(
+            f"{where}: the release does not come back as it went out.\n"
+            + "\n".join(f"  {n.sentence.format(**n.params)}" for n in untouched.notes),
+            hint="Restore GenerateAssignment.preprocessors in nbgrader_config.py.",
+        )
+    cells = code_cells(untouched.notebook, tested=tested)
+    _, none = _grade(root, course, assignment, notebook, cells, lang)
     earned = [c for c in none.cells if c.points]
     if earned:
         raise InstructorError(
@@ -76,15 +90,15 @@ def _grade(
     notebook: str,
     cells: tuple[CodeCell, ...],
     lang: str,
-) -> Verdict:
+) -> tuple[RunRecord, Verdict]:
     # Here and not above: the engine brings torch, which a course without a gate run can spare.
     from torchgrade import engine
 
     files = given_files(root / "source" / assignment)
-    _, verdict, _ = engine.grade_notebook(
+    run, verdict, _ = engine.grade_notebook(
         course, assignment, notebook, cells, root=root, lang=lang, files=files
     )
-    return verdict
+    return run, verdict
 
 
 def _all_there(verdict: Verdict, solved: NotebookNode, where: str) -> None:
@@ -102,6 +116,13 @@ def _all_there(verdict: Verdict, solved: NotebookNode, where: str) -> None:
             f"{where}: graded cells and notebook disagree on {', '.join(different)}.",
             hint="Compare the grade_ids in @grades(…) with the notebook's test cells.",
         )
+
+
+def _broken_line(solved: NotebookNode, run: CellRun) -> str:
+    cell = solved.cells[run.index]
+    said = [f"{o.get('ename')}: {o.get('evalue')}" for o in run.outputs if "ename" in o]
+    name = grade_id(cell) or cell.id
+    return f"  {name}: {run.state.value}" + "".join(f", {_first(line)}" for line in said[:1])
 
 
 def _lost_line(cell: CellVerdict) -> str:

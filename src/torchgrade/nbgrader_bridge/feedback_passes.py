@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from torchgrade.errors import InstructorError
+from torchgrade.feedback import render_page
 from torchgrade.nbgrader_bridge.context import reported
 from torchgrade.notebook import visible_part
 
@@ -63,8 +63,7 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]
                 f"{own['student']}: {own['notebook']}.ipynb was not graded by torchgrade.",
                 hint=f"Run `torchgrade grade {own['assignment']} --force` first.",
             )
-        feedback = importlib.import_module("torchgrade.feedback")
-        page = feedback.render_page(
+        page = render_page(
             nbformat.from_dict(nb),
             student=own["student"],
             assignment=own["assignment"],

@@ -6,7 +6,6 @@ without a grade and goes on with the next.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -130,8 +129,9 @@ def _result(at: Context, nb: NotebookNode, ours: dict[str, Any]) -> Prepared:
     if (ready := prepared.pop(key, None)) is not None:
         return ready
     tested = tested_cells(at.root / "tests" / "homework" / at.assignment)
-    # The engine brings torch: only grading pays for it.
-    engine = importlib.import_module("torchgrade.engine")
+    # Here and not above: the engine brings torch, and only grading shall pay for it.
+    from torchgrade import engine
+
     run, verdict, hints = engine.grade_notebook(
         at.course,
         at.assignment,
