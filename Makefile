@@ -1,5 +1,7 @@
 # Every command that a contributor needs. `make demo` and `make test` set everything up first.
-PYTHON ?= $(firstword $(foreach v,python3.13 python3.12 python3.11 python3,$(shell command -v $(v))))
+NEW_ENOUGH = 'import sys; sys.exit(sys.version_info < (3, 11))'
+PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
+  $$p -c $(NEW_ENOUGH) 2>/dev/null && echo $$p && break; done)
 VENV ?= .venv
 BIN = $(VENV)/bin
 export OMP_NUM_THREADS ?= 1
@@ -9,9 +11,8 @@ export OMP_NUM_THREADS ?= 1
 setup: $(VENV)/.ready
 
 $(VENV)/.ready: pyproject.toml constraints.txt
-	@test -n "$(PYTHON)" || { echo "Python is missing: install the packages python3 and python3-venv."; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	  echo "$(PYTHON) is older than 3.11: install a newer one, or run make PYTHON=/path/to/python3.11"; exit 1; }
+	@test -n "$(PYTHON)" || { echo "No Python from 3.11 on was found: install the packages python3 and"; \
+	  echo "python3-venv (or name one: make PYTHON=/path/to/python3.11)."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "Python's venv module is missing: install the package python3-venv."; exit 1; }
 	@echo "Setting up $(VENV) (a minute or two; PyTorch is the large part) ..."

@@ -9,13 +9,13 @@ import torchgrade
 
 HOUSE = Path(torchgrade.__file__).parent
 ROOMS = (
-    "config", "messages", "notebook", "remote", "inside", "sandbox", "testing", "judge", "diagnose",
+    "config", "messages", "notebook", "library", "remote", "inside", "sandbox", "testing", "judge", "diagnose",
     "engine", "authoring", "intake", "feedback", "report", "nbgrader_bridge", "release", "pipeline",
     "demo", "cli",
 )  # fmt: skip
 EVERYWHERE = ("errors", "model")
 FOREIGN = {"nbgrader": {"nbgrader_bridge"}, "typer": {"cli"}, "pyseccomp": {"inside"}}
-NO_TORCH = ("errors", "model", "config", "messages", "notebook", "sandbox", "judge", "diagnose",
+NO_TORCH = ("errors", "model", "config", "messages", "notebook", "library", "sandbox", "judge", "diagnose",
             "authoring", "intake", "feedback", "report", "cli", "pipeline", "release")  # fmt: skip
 
 

@@ -9,19 +9,31 @@ import socket
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from torchgrade.config import Course
+from torchgrade.engine.hints import recognise
 from torchgrade.engine.job import Job
 from torchgrade.engine.tests_runner import TestsRunner
 from torchgrade.errors import Fault, InstructorError
 from torchgrade.judge import judge, unbound
-from torchgrade.model import CodeCell, Hint, RunRecord, State, Verdict
+from torchgrade.model import (
+    CellRun,
+    CellVerdict,
+    CheckResult,
+    CodeCell,
+    Hint,
+    RunRecord,
+    State,
+    Verdict,
+)
 from torchgrade.sandbox import Exit, Sandbox, open_sandbox
 
 _log = logging.getLogger(__name__)
 ATTEMPTS = 2
+Ended = TypeVar("Ended", CellRun, CheckResult)
 _LIMITS = {"memory": "memory_mb", "processes": "processes", "cpu": "submission_seconds"}
 _INSTEAD = {"memory_mb": State.MEMORY, "submission_seconds": State.TIMEOUT}
 
@@ -120,10 +132,10 @@ def grade_notebook(
         lang=lang,
         exceeded=record.exceeded,
     )
-    return record, verdict, ()
+    return record, verdict, recognise(verdict, tests, cells)
 
 
-def _attempts(sandbox: Sandbox, job: Job):  # type: ignore[no-untyped-def]
+def _attempts(sandbox: Sandbox, job: Job) -> tuple[RunRecord, tuple[CellVerdict, ...]]:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             record = _run(sandbox, job)
@@ -164,7 +176,7 @@ def _with_end(record: RunRecord, late: bool, ended: Exit | None) -> RunRecord:
     )
 
 
-def _renamed(item, instead: State):  # type: ignore[no-untyped-def]
+def _renamed(item: Ended, instead: State) -> Ended:
     if item.state is State.CRASHED and instead is not State.CRASHED:
         return msgspec.structs.replace(item, state=instead)
     return item

@@ -47,7 +47,7 @@ class _Inject:
 
 
 def main() -> None:
-    """Serve jobs: each is forked, answered with the fork's pid, and reports on a socket of its own."""
+    """Serve jobs: each is forked, named by its pid, and reports on a socket of its own."""
     torch.set_num_threads(1)
     for name in _PRELOAD:
         importlib.import_module(name)

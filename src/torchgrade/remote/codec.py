@@ -252,9 +252,10 @@ class Decoder:
             raise ProtocolError("a malformed NumPy dtype")
         dtype, shape = np.dtype(name), self._shape(dims)
         data = self._buffer(index, math.prod(shape) * dtype.itemsize)
+        array: np.ndarray[Any, Any] = np.frombuffer(data, dtype=dtype)
         if dtype.kind == "b":
-            return (np.frombuffer(data, dtype=np.uint8) != 0).reshape(shape)
-        return np.frombuffer(data, dtype=dtype).reshape(shape)
+            array = np.frombuffer(data, dtype=np.uint8) != 0
+        return array.reshape(shape)
 
     def _scalar(self, tree: list[Any]) -> np.generic:
         array = self._array(tree)

@@ -137,11 +137,13 @@ class Executed:
         try:
             self._wire.send(frame, deadline=deadline)
             reply = self._wire.receive(deadline=deadline)
-            if reply.seq != frame.seq or reply.op != "ok":
-                raise ProtocolError("the sandbox answered something that was not asked")
-            return Decoder(reply.buffers).decode(reply.tree)
+            answer = Decoder(reply.buffers).decode(reply.tree)
         except Late:
             self.lost = State.TIMEOUT
         except (Closed, ProtocolError):
+            self.lost = State.CRASHED
+        else:
+            if (reply.seq, reply.op) == (frame.seq, "ok"):
+                return answer
             self.lost = State.CRASHED
         return None

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from torchgrade.config import CONFIG_FILE, load_course
 from torchgrade.errors import InstructorError
+from torchgrade.library import Kind, find_solution
 from torchgrade.notebook import Work, solution_work, submission_work
 from torchgrade.sandbox import Box, open_sandbox
 from torchgrade.testing.executed import Executed
-from torchgrade.testing.library import Kind, find_solution
 
 _log = logging.getLogger(__name__)
 

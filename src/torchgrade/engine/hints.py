@@ -1,0 +1,70 @@
+"""Recognise a verdict's misconceptions with the assignment's library of wrong solutions."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from pathlib import Path
+
+from torchgrade.diagnose import Catalogue, diagnose, load
+from torchgrade.library import Solution, load_library
+from torchgrade.model import CodeCell, Hint, Verdict
+
+PATTERNS = "patterns.json"
+
+
+def recognise(verdict: Verdict, tests: Path, cells: Iterable[CodeCell]) -> tuple[Hint, ...]:
+    """Match a verdict with the patterns that the wrong solutions left.
+
+    Args:
+        verdict: The submission's.
+        tests: The assignment's folder of hidden tests.
+        cells: The notebook's code cells, which say where each exercise is tested.
+
+    Returns:
+        At most one hint per test cell.
+    """
+    catalogue, wrong = _known(tests, _age(tests))
+    homes = tested_in(cells)
+    return diagnose(verdict, catalogue, {s.name: hint(s, homes) for s in wrong})
+
+
+def hint(solution: Solution, homes: dict[str, str]) -> Hint:
+    """Turn a wrong solution's header into the hint that students read.
+
+    Args:
+        solution: A wrong solution.
+        homes: From `tested_in`.
+    """
+    return Hint(
+        cell=homes.get(solution.cell, ""),
+        misconception=solution.misconception,
+        title=solution.title,
+        hint=solution.hint,
+        translations={"es": {"title": solution.title_es, "hint": solution.hint_es}},
+    )
+
+
+def tested_in(cells: Iterable[CodeCell]) -> dict[str, str]:
+    """Map each solution cell to the test cell that follows it."""
+    homes: dict[str, str] = {}
+    waiting: list[str] = []
+    for cell in cells:
+        if cell.role == "solution":
+            waiting.append(cell.grade_id)
+        elif cell.role == "test":
+            homes.update(dict.fromkeys(waiting, cell.grade_id))
+            waiting.clear()
+    return homes
+
+
+def _age(tests: Path) -> float:
+    path = tests / PATTERNS
+    return path.stat().st_mtime if path.exists() else 0.0
+
+
+@functools.lru_cache(maxsize=16)
+def _known(tests: Path, age: float) -> tuple[Catalogue, tuple[Solution, ...]]:
+    del age  # part of the key alone: a new catalogue is read again
+    wrong = tuple(s for s in load_library(tests) if s.kind == "wrong")
+    return load(tests / PATTERNS), wrong
