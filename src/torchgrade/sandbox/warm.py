@@ -21,7 +21,9 @@ import time
 from pathlib import Path
 from typing import IO
 
-from torchgrade.errors import Fault
+import msgspec
+
+from torchgrade.errors import Fault, InstructorError
 from torchgrade.inside import processes, spawn
 from torchgrade.inside.processes import loaded_libpython
 from torchgrade.inside.warmup import ENVIRONMENT
@@ -57,6 +59,11 @@ class WarmServer:
             spawn.send(self._control, setup)
         self._hello: spawn.Hello | None = None
         self._lock = threading.Lock()
+
+    @property
+    def pid(self) -> int:
+        """Process id of the guard, from which all boxes descend."""
+        return self._process.pid
 
     @property
     def alive(self) -> bool:
@@ -108,7 +115,7 @@ class WarmServer:
         """End the server; with namespaces all its boxes end with it."""
         self._control.close()
         try:
-            self._process.wait(_CLOSE_SECONDS)
+            self._process.wait(_CLOSE_SECONDS if self._hello else 0)
         except subprocess.TimeoutExpired:
             processes.kill_descendants(self._process.pid)
             self._process.kill()
@@ -332,6 +339,7 @@ class WarmSandbox:
     def start(self, sock: socket.socket, limits: Limits) -> WarmBox:
         """Start a box whose agent serves `sock`, which is consumed; see `base.Sandbox`."""
         with sock:
+            _check_limits(limits)
             server = self._living_server()
             self._tell(server.hello())
             cgroup = cgroups.create(limits.memory_mb, limits.tmp_mb, limits.processes + 2)
@@ -353,6 +361,11 @@ class WarmSandbox:
     def filtered(self) -> bool:
         """A system call filter is in place in every box."""
         return self._server.hello().filtered
+
+    @property
+    def server_pid(self) -> int:
+        """Process id from which all boxes descend; it changes when the server is restarted."""
+        return self._server.pid
 
     def _living_server(self) -> WarmServer:
         with self._lock:
@@ -387,6 +400,14 @@ class WarmSandbox:
             with contextlib.suppress(Fault):
                 box.wait(_CLOSE_SECONDS)
         self._server.close()
+
+
+def _check_limits(limits: Limits) -> None:
+    """Refuse limits that the server would refuse to read."""
+    try:
+        msgspec.convert(msgspec.to_builtins(limits), Limits)
+    except msgspec.ValidationError as error:
+        raise InstructorError(f"These limits are not possible: {error}.") from error
 
 
 def pid_behind(pidfd: int) -> int:

@@ -1,0 +1,130 @@
+"""Boxes for the sandbox's tests: one warm server per back end, toy code in every box."""
+
+import contextlib
+import json
+import socket
+from pathlib import Path
+
+import pytest
+
+from torchgrade.inside.spawn import Bind
+from torchgrade.model import Limits
+from torchgrade.sandbox import probe
+from torchgrade.sandbox.base import NAMES
+from torchgrade.sandbox.warm import WarmSandbox
+
+TOYS = Path(__file__).parent / "toys"
+BACK_ENDS = ("namespaces", "process")
+ANSWER_SECONDS = 20
+
+
+def pytest_configure(config):
+    """Register the marker that says which level promises what a test checks."""
+    config.addinivalue_line("markers", "promised_by(level): run on back ends of this level or more")
+
+
+def pytest_generate_tests(metafunc):
+    """Run a test on every back end that promises what it checks."""
+    if "back_end" in metafunc.fixturenames:
+        marker = metafunc.definition.get_closest_marker("promised_by")
+        least = NAMES[marker.args[0]]
+        metafunc.parametrize("back_end", [n for n in BACK_ENDS if NAMES[n] >= least], scope="session")
+
+
+@pytest.fixture(scope="session")
+def make_sandbox():
+    """Return a maker of sandboxes whose agent is the toy; all are closed at the end."""
+    with contextlib.ExitStack() as stack:
+
+        def make(back_end, *, warm=True, target="boxtoys:serve", on_notice=lambda text: None):
+            isolated = back_end == "namespaces"
+            sandbox = WarmSandbox(
+                back_end,
+                on_notice=on_notice,
+                namespaces=isolated,
+                target=target,
+                binds=(Bind(source=str(TOYS), target="/opt/toys"),) if isolated else (),
+                search=("/opt/toys" if isolated else str(TOYS),),
+                warm=warm,
+            )
+            stack.callback(sandbox.close)
+            return sandbox
+
+        yield make
+
+
+@pytest.fixture(scope="session")
+def levels():
+    """Return what this machine offers, by name."""
+    return {level.name: level for level in probe()}
+
+
+@pytest.fixture(scope="session")
+def sandbox(back_end, levels, make_sandbox):
+    """Return the warm sandbox of one back end."""
+    if not levels[back_end].available:
+        pytest.skip(f"{back_end}: {levels[back_end].reason} {levels[back_end].hint}")
+    return make_sandbox(back_end)
+
+
+class Toy:
+    """The trusted end of a box that runs whatever a test sends."""
+
+    def __init__(self, sandbox, limits):
+        self.sock, theirs = socket.socketpair()
+        self.sock.settimeout(ANSWER_SECONDS)
+        try:
+            self.box = sandbox.start(theirs, limits)
+        except BaseException:
+            self.sock.close()
+            raise
+        self.stream = self.sock.makefile("rw", encoding="utf-8")
+
+    def tell(self, source):
+        """Send code without waiting for an answer."""
+        self.stream.write(json.dumps(source) + "\n")
+        self.stream.flush()
+
+    def hear(self):
+        """Return the answer: a dict with `result`, or with `error` and `text`."""
+        line = self.stream.readline()
+        return json.loads(line) if line else {"error": "gone", "text": ""}
+
+    def ask(self, source):
+        """Run code in the box and return the answer."""
+        self.tell(source)
+        return self.hear()
+
+    def run(self, source):
+        """Run code in the box that must work, and return what it left in `result`."""
+        answer = self.ask(source)
+        assert "error" not in answer, answer["text"]
+        return answer["result"]
+
+    def hang_up(self):
+        """Close the trusted end."""
+        self.stream.close()
+        self.sock.close()
+
+
+@pytest.fixture
+def start_box():
+    """Return a starter of boxes; all are killed and released after the test."""
+    started = []
+
+    def start(sandbox, **limits):
+        toy = Toy(sandbox, Limits(**limits))
+        started.append(toy)
+        return toy
+
+    yield start
+    for toy in started:
+        toy.hang_up()
+        toy.box.kill()
+        assert toy.box.wait(10) is not None
+
+
+@pytest.fixture
+def toy(sandbox, start_box):
+    """Return a fresh box with the default limits."""
+    return start_box(sandbox)

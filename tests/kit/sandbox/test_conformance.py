@@ -1,0 +1,458 @@
+"""What every back end must hold, by the level that promises it; the code runs in real boxes."""
+
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+from torchgrade.inside import processes
+from torchgrade.sandbox import cgroups
+
+promised_by = pytest.mark.promised_by
+PROCESS, UNFILTERED, NAMESPACES = "process", "namespaces-unfiltered", "namespaces"
+
+REFUSED = """
+def refused(call, *args):
+    try:
+        call(*args)
+    except OSError as error:
+        return error.errno
+    return 0
+"""
+
+
+@promised_by(PROCESS)
+def test_torch_trains(toy):
+    """A training step, DataLoader workers and numpy work in a box."""
+    result = toy.run("""
+import numpy, torch
+from torch.utils.data import DataLoader, TensorDataset
+data = TensorDataset(torch.arange(8.0).reshape(8, 1), torch.arange(8.0).reshape(8, 1))
+net = torch.nn.Linear(1, 1)
+torch.nn.init.zeros_(net.weight)
+optimizer = torch.optim.Adam(net.parameters(), lr=0.1)
+losses = []
+for _ in range(3):
+    for x, y in DataLoader(data, batch_size=4, num_workers=2):
+        optimizer.zero_grad()
+        loss = torch.nn.functional.mse_loss(net(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+a = numpy.ones((64, 64))
+result = [len(losses), losses[4] < losses[0], float((a @ a).sum()), torch.get_num_threads()]
+""")
+    assert result == [6, True, 64.0**3, 1]
+
+
+@promised_by(PROCESS)
+def test_fork_in_box_keeps_torch_alive(toy):
+    """A fork of the box (one per hidden test) can compute and backpropagate."""
+    assert toy.run("""
+import os, torch
+x = torch.rand(200, 200, requires_grad=True)
+(x @ x).sum().backward()
+pid = os.fork()
+if pid == 0:
+    (x @ x).sum().backward()
+    os._exit(7)
+result = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+""") == 7
+
+
+@promised_by(PROCESS)
+def test_environment_is_fixed(monkeypatch, make_sandbox, start_box, back_end):
+    """No variable of the host reaches a box."""
+    monkeypatch.setenv("COURSE_TOKEN", "secret-4711")
+    toy = start_box(make_sandbox(back_end, warm=False))
+    result = toy.run("""
+import os
+result = [dict(os.environ), open('/proc/self/environ').read(), open('/proc/self/cmdline').read()]
+""")
+    assert "secret-4711" not in str(result)
+    assert result[0]["LANG"] == "C.UTF-8"
+    assert result[0]["OMP_NUM_THREADS"] == "1"
+
+
+@promised_by(PROCESS)
+def test_only_expected_descriptors_are_open(toy):
+    """A box holds the null device three times and one socket."""
+    result = toy.run("""
+import os
+result = []
+for fd in os.listdir('/proc/self/fd'):
+    try:
+        result.append(os.readlink(f'/proc/self/fd/{fd}').split(':')[0])
+    except FileNotFoundError:
+        pass
+result.sort()
+""")
+    assert result == ["/dev/null", "/dev/null", "/dev/null", "socket"]
+
+
+@promised_by(PROCESS)
+def test_random_streams_differ(sandbox, start_box):
+    """Two boxes of one server draw different numbers."""
+    draw = """
+import random, numpy, torch
+result = [random.random(), float(numpy.random.rand()), torch.rand(1).item()]
+"""
+    first, second = (start_box(sandbox).run(draw) for _ in range(2))
+    assert all(a != b for a, b in zip(first, second, strict=True))
+
+
+@promised_by(PROCESS)
+def test_big_file_is_refused(sandbox, start_box):
+    """A file ends at the limit of one file."""
+    toy = start_box(sandbox, file_mb=1)
+    answer = toy.ask("""
+import tempfile
+with tempfile.TemporaryFile() as file:
+    for _ in range(3):
+        file.write(bytes(1024 * 1024))
+""")
+    assert "File too large" in answer["text"]
+
+
+@promised_by(PROCESS)
+def test_memory_hog_gets_memory_error(sandbox, start_box):
+    """Private memory above the limit is a MemoryError, and the box goes on."""
+    toy = start_box(sandbox, memory_mb=300)
+    assert toy.ask("import torch; x = bytearray(400 * 1024 * 1024)")["error"] == "MemoryError"
+    assert toy.ask("x = torch.zeros(400 * 1024 * 1024 // 4)")["error"] == "RuntimeError"
+    assert toy.run("x = torch.zeros(200 * 1024 * 1024 // 4); result = x.numel()") == 52428800
+
+
+@promised_by(PROCESS)
+def test_interrupt_reaches_the_agent(toy):
+    """An interrupt is a KeyboardInterrupt in the running code, and the box goes on."""
+    toy.tell("import time; time.sleep(30)")
+    time.sleep(0.2)
+    toy.box.interrupt()
+    assert toy.hear()["error"] == "KeyboardInterrupt"
+    assert toy.run("result = 1 + 1") == 2
+
+
+@promised_by(PROCESS)
+@pytest.mark.parametrize("loop", ["while True: pass", "sum(range(10**12))"])
+def test_endless_loop_is_killed_at_once(toy, loop):
+    """A kill ends Python loops and loops in C within a second."""
+    toy.tell(loop)
+    time.sleep(0.1)
+    began = time.monotonic()
+    toy.box.kill()
+    end = toy.box.wait(5)
+    assert time.monotonic() - began < 1
+    assert end.killed
+    assert toy.box.wait(0) is end
+
+
+@promised_by(PROCESS)
+def test_daemons_die_with_the_box(sandbox, start_box, server_pids):
+    """Processes that left the session and lost their parent do not survive the box."""
+    before = server_pids(sandbox)
+    toy = start_box(sandbox)
+    toy.run("""
+import os, time
+for _ in range(3):
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            while True:
+                time.sleep(1)
+        os._exit(0)
+    os.wait()
+""")
+    assert len(server_pids(sandbox)) >= len(before) + 4
+    toy.box.kill()
+    toy.box.wait(5)
+    assert server_pids(sandbox) == before
+
+
+@promised_by(PROCESS)
+def test_daemons_die_when_the_agent_ends(sandbox, start_box, server_pids):
+    """What a box leaves running ends with its agent, also without a kill."""
+    before = server_pids(sandbox)
+    toy = start_box(sandbox)
+    toy.tell("""
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    while True:
+        time.sleep(1)
+os._exit(3)
+""")
+    assert toy.box.wait(5).code == 3
+    assert server_pids(sandbox) == before
+
+
+@promised_by(PROCESS)
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("import os; os._exit(0)", (0, None)),
+        ("import os; os._exit(9)", (9, None)),
+        ("import os; os.abort()", (None, signal.SIGABRT)),
+        ("import ctypes; ctypes.string_at(0)", (None, signal.SIGSEGV)),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", (None, signal.SIGKILL)),
+    ],
+)
+def test_exit_says_how_the_agent_ended(toy, code, expected):
+    """Exit codes and signals arrive; nobody else killed the box."""
+    toy.tell(code)
+    end = toy.box.wait(5)
+    assert (end.code, end.signal) == expected
+    assert not end.killed
+
+
+@promised_by(PROCESS)
+def test_hang_up_ends_the_box(toy):
+    """An agent whose other side went away ends by itself with code 0, and its CPU time is known."""
+    toy.run("for _ in range(2_000_000): pass")
+    assert toy.box.wait(0) is None
+    toy.hang_up()
+    end = toy.box.wait(5)
+    assert end.code == 0
+    assert end.cpu_seconds > 0.01
+    assert end.peak_mb > 100
+
+
+@promised_by(PROCESS)
+def test_cpu_time_is_a_backstop(sandbox, start_box):
+    """A loop that nobody kills ends at the limit of CPU time, and the exit names it."""
+    toy = start_box(sandbox)
+    # shorter for the test: a box may lower its own limit
+    toy.tell("import resource; resource.setrlimit(resource.RLIMIT_CPU, (1, 2))\nwhile True: pass")
+    end = toy.box.wait(10)
+    assert end.exceeded == "cpu"
+
+
+@promised_by(PROCESS)
+def test_no_new_privileges(toy):
+    """No capability is left, and no program can bring one back."""
+    status = dict(
+        line.split(":", 1) for line in toy.run("result = open('/proc/self/status').read()").splitlines()
+    )
+    for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
+        assert int(status[name], 16) == 0, name
+    assert status["NoNewPrivs"].strip() == "1"
+
+
+@promised_by(PROCESS)
+def test_many_boxes_at_once(sandbox, start_box):
+    """Threads start boxes at the same time, also threads that end before their boxes."""
+    toys, errors = [], []
+
+    def start():
+        try:
+            toys.append(start_box(sandbox))
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert not errors
+    for toy in toys[1:]:
+        toy.tell("import os; os.abort()")
+        assert toy.box.wait(5).signal == signal.SIGABRT
+    assert toys[0].run("result = 'alive'") == "alive"
+
+
+@promised_by(UNFILTERED)
+def test_host_files_are_not_there(toy):
+    """No home, no course, no tests, no gradebook: only what the interpreter needs."""
+    here = os.path.dirname(__file__)
+    root = os.path.abspath(os.path.join(here, "..", "..", ".."))
+    wanted = [here, f"{root}/tests", f"{root}/source", f"{root}/.git", f"{root}/pyproject.toml"]
+    wanted += ["/home", "/var", "/sys", "/boot", "/old", "/etc/shadow", "/etc/ssh", "/run/docker.sock"]
+    wanted += ["/root/.ssh", "/root/.bashrc", "/dev/vda", "/dev/tty", "/dev/kmsg"]
+    result = toy.run(f"import os; result = [p for p in {wanted!r} if os.path.lexists(p)]")
+    assert result == []
+
+
+@promised_by(UNFILTERED)
+def test_nothing_but_scratch_is_writable(toy):
+    """Every directory that a walk of the root finds is read-only, but /tmp and /dev/shm."""
+    result = toy.run(REFUSED + """
+import os, sys, torch, torchgrade
+places = ['/', '/usr', '/usr/lib', '/etc', '/dev', '/run', '/opt', '/opt/toys', '/proc/sys/kernel']
+places += [sys.prefix, sys.base_prefix, os.path.dirname(torch.__file__)]
+places += [os.path.dirname(torchgrade.__file__)]
+result = [p for p in places if not refused(open, p + '/torchgrade-probe', 'w')]
+result += [p for p in ['/tmp', '/dev/shm'] if refused(open, p + '/torchgrade-probe', 'w')]
+result += [p for p in ['/etc/passwd', torch.__file__] if not refused(open, p, 'a')]
+""")
+    assert result == []
+
+
+@promised_by(UNFILTERED)
+@pytest.mark.parametrize("place", ["/tmp", "/dev/shm"])
+def test_scratch_is_capped(sandbox, start_box, place):
+    """/tmp and /dev/shm end at their size and at a number of files."""
+    toy = start_box(sandbox, tmp_mb=4)
+    result = toy.run(f"""
+import errno
+result = []
+try:
+    for number in range(8):
+        with open(f'{place}/{{number}}', 'wb') as file:
+            file.write(bytes(1024 * 1024))
+except OSError as error:
+    result.append((error.errno, number))
+try:
+    for number in range(100_000):
+        open(f'{place}/inode{{number}}', 'wb').close()
+except OSError as error:
+    result.append((error.errno, number < 20_000))
+""")
+    assert result == [[28, 4], [28, True]]
+
+
+@promised_by(UNFILTERED)
+def test_each_box_has_its_own_scratch(sandbox, start_box):
+    """A file in one box is not seen in another."""
+    first, second = start_box(sandbox), start_box(sandbox)
+    first.run("open('/tmp/mine', 'w').close()")
+    assert second.run("import os; result = os.listdir('/tmp') + os.listdir('/dev/shm')") == []
+
+
+@promised_by(UNFILTERED)
+def test_host_processes_are_not_there(toy):
+    """A box sees its init and itself, and can't look into or end the init."""
+    result = toy.run(REFUSED + """
+import os, signal
+os.kill(1, signal.SIGKILL)
+os.kill(1, signal.SIGINT)
+result = [sorted(int(p) for p in os.listdir('/proc') if p.isdigit()), os.getpid()]
+result += [refused(open, '/proc/1/mem', 'rb'), refused(os.listdir, '/proc/1/fd')]
+""")
+    assert result == [[1, 2], 2, 13, 13]
+
+
+@promised_by(UNFILTERED)
+def test_no_network(toy):
+    """There is no interface but the loopback, and that is down."""
+    result = toy.run("result = open('/proc/net/dev').read().splitlines()[2:]")
+    assert [line.split(":")[0].strip() for line in result] == ["lo"]
+
+
+@promised_by(UNFILTERED)
+def test_user_is_nobody_in_particular(toy):
+    """The box runs as an unprivileged user, on a machine of no name."""
+    result = toy.run(REFUSED + """
+import os, socket
+result = [os.getuid(), os.getgid(), socket.gethostname(), os.getcwd()]
+result += [refused(os.setuid, 0) != 0, refused(os.setgroups, [0]) != 0]
+""")
+    assert result == [1000, 1000, "sandbox", "/tmp", True, True]
+
+
+@promised_by(UNFILTERED)
+def test_fork_bomb_is_bounded(sandbox, start_box):
+    """A box never has more processes than its limit."""
+    toy = start_box(sandbox, processes=20)
+    made = toy.run("""
+import os, time
+result = 0
+try:
+    while result < 100:
+        if os.fork() == 0:
+            time.sleep(60)
+            os._exit(0)
+        result += 1
+except OSError:
+    pass
+""")
+    assert 15 <= made <= 21
+
+
+@promised_by(UNFILTERED)
+def test_memory_of_the_whole_box_is_bounded(sandbox, start_box):
+    """Children that stay below the limit one by one are stopped together by the control group."""
+    group = cgroups.create(64, 64, 10)
+    if group is None:
+        pytest.skip("no control group can be made here: only RLIMIT_DATA bounds memory")
+    group.remove()
+    toy = start_box(sandbox, memory_mb=100, tmp_mb=1)
+    made = toy.ask("""
+import os
+result = 0
+for _ in range(12):
+    pid = os.fork()
+    if pid == 0:
+        hog = bytearray(b'x') * (70 * 1024 * 1024)
+        import time; time.sleep(60)
+    time_ = __import__('time'); time_.sleep(0.02)
+    result += 1
+time_.sleep(0.5)
+""")
+    toy.box.kill()
+    assert toy.box.wait(5).exceeded == "memory", made
+
+
+@promised_by(NAMESPACES)
+def test_sockets_other_than_unix_are_refused(toy):
+    """Only sockets within the box can be made: also none to a hypervisor."""
+    result = toy.run(REFUSED + """
+import socket
+families = ['AF_INET', 'AF_INET6', 'AF_NETLINK', 'AF_PACKET', 'AF_VSOCK', 'AF_ALG']
+kinds = [socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW]
+result = [refused(socket.socket, getattr(socket, f), k) for f in families for k in kinds]
+a, b = socket.socketpair()
+""")
+    assert set(result) == {1}
+
+
+@promised_by(NAMESPACES)
+def test_dangerous_calls_are_refused(toy):
+    """System calls that reach other processes, namespaces or uncounted memory do not work."""
+    result = toy.run(REFUSED + """
+import ctypes, mmap, os
+libc = ctypes.CDLL(None, use_errno=True)
+def call(function, *args):
+    ctypes.set_errno(0)
+    return ctypes.get_errno() if getattr(libc, function)(*args) in (-1, 2**64 - 1) else 0
+result = {
+    'memfd': refused(os.memfd_create, 'x'),
+    'shared': refused(mmap.mmap, -1, 4096),
+    'shmget': call('shmget', 0, 4096, 0o1600),
+    'ptrace': call('ptrace', 16, 1, 0, 0),
+    'user namespace': call('unshare', 0x10000000),
+    'mount': call('mount', b'x', b'/tmp', b'tmpfs', 0, 0),
+    'umount': call('umount2', b'/tmp', 2),
+    'setns': call('setns', 0, 0),
+    'chroot': refused(os.chroot, '/tmp'),
+    'personality': call('personality', 0x0040000),
+    'other limits': call('prlimit', 1, 7, 0, 0),
+    'clone namespace': call('syscall', 56, 0x10000000 | 17, 0, 0, 0, 0)
+    if os.uname().machine == 'x86_64' else 1,
+    'io_uring': call('syscall', 425, 1, 0),
+    'bpf': call('syscall', 321, 0, 0, 0) if os.uname().machine == 'x86_64' else 1,
+}
+""")
+    assert result == dict.fromkeys(result, 1)
+
+
+@promised_by(PROCESS)
+def test_memory_of_a_box_is_mostly_shared(toy):
+    """A fresh box copies little of the server's memory."""
+    rollup = toy.run("result = open('/proc/self/smaps_rollup').read()")
+    private = sum(int(x.split()[1]) for x in rollup.splitlines() if x.startswith("Private_Dirty"))
+    assert private < 40_000
+
+
+def test_process_level_does_not_hide_the_host(make_sandbox, start_box):
+    """The weakest level promises no more than it can: the host's files are in sight."""
+    toy = start_box(make_sandbox("process", warm=False))
+    assert toy.run(f"import os; result = os.path.exists({__file__!r})")
+
+
+@pytest.fixture
+def server_pids():
+    """Return a reader of the processes below a sandbox's server."""
+    return lambda sandbox: sorted(processes.descendants(sandbox.server_pid))

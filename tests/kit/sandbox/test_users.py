@@ -1,0 +1,59 @@
+"""The default back end as root and as an ordinary user: whoever runs pytest, both are tried."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from torchgrade.sandbox.warm import WarmSandbox, pid_behind
+
+HERE = Path(__file__).parent
+USER = 60999
+RUN = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "namespaces"]
+
+
+def open_up(path):
+    """Return shell commands that let everybody reach a folder below a closed one, as /root is."""
+    for parent in reversed(path.parents):
+        if not parent.stat().st_mode & 0o001:
+            hold = f"/mnt{path}"
+            return f"""
+                mount -t tmpfs -o mode=755 none /mnt && mkdir -p {hold} && mount --bind {path} {hold}
+                mount -t tmpfs -o mode=755 none {parent} && mkdir -p {path}
+                mount --bind {hold} {path}
+            """
+    return ""
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="the whole suite already runs as an ordinary user")
+def test_conformance_as_an_ordinary_user():
+    """What root's boxes hold, an ordinary user's boxes hold too."""
+    assert shutil.which("setpriv")
+    drop = f"exec setpriv --reuid={USER} --regid={USER} --clear-groups"
+    script = f'set -e\n{open_up(Path(sys.base_prefix))}\n{drop} "$@"'
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", script, "sh"]
+        + [sys.executable, *RUN, str(HERE / "test_conformance.py")],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd="/",
+        env={"PATH": os.environ["PATH"], "HOME": "/tmp", "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "passed" in done.stdout
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root has rights to drop")
+def test_root_drops_its_rights_before_it_forks(make_sandbox, start_box):
+    """On the host, a box that root started belongs to an unprivileged user without capabilities."""
+    sandbox: WarmSandbox = make_sandbox("namespaces", warm=False)
+    toy = start_box(sandbox)
+    status = Path(f"/proc/{pid_behind(toy.box._agent)}/status").read_text()
+    fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+    assert {60600 <= int(uid) < 61100 for uid in fields["Uid"].split()} == {True}
+    assert fields["Groups"].strip() == ""
+    assert int(fields["CapEff"], 16) == 0
