@@ -28,7 +28,8 @@ _ESCAPE = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[ -/]*[0-~])"
     r"|\x9b[0-?]*[ -/]*[@-~]"
 )
-_KEPT_FORMAT = "\u200c\u200d"  # joiners: emoji and several scripts need them
+_KEPT = "\t\u200c\u200d"  # joiners: emoji and several scripts need them
+_DROPPED = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _BREAKS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"})
 
 
@@ -126,6 +127,4 @@ def _joined(text: object, limit: int) -> str:
 def _printable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
-    return "".join(
-        c for c in text if c == "\t" or c in _KEPT_FORMAT or unicodedata.category(c)[0] != "C"
-    )
+    return "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _DROPPED)

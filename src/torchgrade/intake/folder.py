@@ -48,7 +48,7 @@ def collect(
         except SubmissionError as error:
             quarantined.append(
                 Grade(
-                    student=_readable(home.name),
+                    student=_readable(home.name).replace("\n", "\\n"),
                     assignment=assignment,
                     outcome=Outcome.QUARANTINED,
                     reason=_readable(str(error)),
@@ -165,4 +165,4 @@ def _refused(path: Path, what: str, hint: str) -> SubmissionError:
 
 def _readable(text: str) -> str:
     """Return `text` with what is invisible or no Unicode written as an escape."""
-    return "".join(char if char.isprintable() or char == "\n" else _escaped(char) for char in text)
+    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)

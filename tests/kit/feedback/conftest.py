@@ -255,8 +255,8 @@ def make_notebook(lang: str):
     md = nbformat.v4.new_markdown_cell
     values = "\n".join(f"[{i / 7:.2f}, {-i / 3:.2f}, {i / 5:.2f}, -0.31, 1.07] 0" for i in range(5))
     traceback = [
-        "\x1b[31m---------------------------------------------------------------------------\x1b[0m",
-        "\x1b[31mIndexError\x1b[39m                                Traceback (most recent call last)",
+        "\x1b[31m" + "-" * 75 + "\x1b[0m",
+        "\x1b[31mIndexError\x1b[39m" + " " * 32 + "Traceback (most recent call last)",
         "\x1b[36mCell\x1b[39m\x1b[36m \x1b[39m\x1b[32mIn[4]\x1b[39m\x1b[32m, line 16\x1b[39m\n"
         "     14 pairs = PairDataset(torch.eye(4), torch.arange(4))\n"
         "---> 16 x, y = pairs[3]\n",
@@ -270,7 +270,9 @@ def make_notebook(lang: str):
     cells = [
         md(f"# {words['title']}\n\nWelcome."),
         _code("import torch\nfrom torch.utils.data import Dataset", "imports", locked=True),
-        md(f"## {words['e1']}\n\nText.\n\n### {words['examples']}\n\n```python\n# not a heading\n```"),
+        md(
+            f"## {words['e1']}\n\nText.\n\n### {words['examples']}\n\n```python\n# not a heading\n```"
+        ),
         _code(RANDOM_XY, "e2_1", [stream(values)], solution=True),
         _tests("e2_1_tests", 20.0, 15.5),
         _code(
@@ -342,7 +344,8 @@ def make_hostile():
         shown({"image/jpeg": png()}),
         shown({"image/png": png(5000, 20)}),
         shown({"application/x-\u202eforged<script>": "x"}),
-        stream("\x1b]8;;javascript:alert(1)\x07link\x1b]8;;\x07 \x1b[31mred\x1b[0m \u202egnp.exe\u2066"),
+        stream("\x1b]8;;javascript:alert(1)\x07link\x1b]8;;\x07 \x1b[31mred\x1b[0m"),
+        stream("\u202egnp.exe\u2066"),
         stream("A" * 5_000_000, "stderr"),
         stream("B\n" * 500_000),
         {"output_type": "error", "ename": evil, "evalue": evil, "traceback": []},
@@ -354,10 +357,13 @@ def make_hostile():
     nb.cells[3].source = (
         "# </style></pre><script>alert(1)</script>\nx = '\u202e } \u2066'\n" + RANDOM_XY
     )
-    nb.cells[2].source = "## <script>alert(1)</script> [go](javascript:alert(1)) ![x](http://evil/x)"
+    nb.cells[
+        2
+    ].source = "## <script>alert(1)</script> [go](javascript:alert(1)) ![x](http://evil/x)"
     nb.cells[-1].source = (
         "# Big\n<script>alert(1)</script>\n[a](javascript:alert(1)) [b](https://evil.example/x)\n"
-        "![pic](https://evil.example/x.png) <img src=x onerror=alert(1)>\n<style>*{color:red}</style>"
+        "![pic](https://evil.example/x.png) <img src=x onerror=alert(1)>\n"
+        "<style>*{color:red}</style>"
     )
     nb.cells[-1].metadata.nbgrader.comment = evil
     return nb

@@ -1,0 +1,140 @@
+"""A failure that looks like a known wrong solution's gets its hint, and only then."""
+
+import pytest
+
+from torchgrade.diagnose import Catalogue, diagnose, load, record, save
+from torchgrade.errors import InstructorError
+from torchgrade.model import CellVerdict, CheckResult, Hint, State, Verdict
+
+CODES = {
+    ".": State.PASSED, "F": State.FAILED, "E": State.ERROR, "T": State.TIMEOUT, "M": State.MISSING,
+    "S": State.SKIPPED, "n": State.NOT_RUN, "!": State.FAULT,
+}  # fmt: skip
+
+
+def _verdict(where=0, **cells):
+    """Return a verdict with one letter per test: `e1=".F"`."""
+    return Verdict(
+        assignment="a", notebook="a", seed=1, device="cpu", sandbox="warm",
+        cells=tuple(
+            CellVerdict(
+                cell=cell,
+                points=0.0,
+                max_points=1.0,
+                results=tuple(
+                    CheckResult(
+                        test=f"t{number}", cell=cell, state=CODES[code],
+                        where=0 if code == "." else where,
+                    )
+                    for number, code in enumerate(codes)
+                ),
+            )
+            for cell, codes in cells.items()
+        ),
+    )  # fmt: skip
+
+
+def _hint(text, cell="e1"):
+    return Hint(cell=cell, misconception="M", title="", hint=text)
+
+
+def _hints(verdict, wrong, hints=None):
+    """Return the hints' texts; `wrong` maps a wrong solution to its verdict."""
+    hints = hints or {name: _hint(name) for name in wrong}
+    return [hint.hint for hint in diagnose(verdict, record(wrong.items()), hints)]
+
+
+def test_exact_pattern():
+    """The same tests, states, lines and exceptions: the same misconception."""
+    wrong = {"a": _verdict(3, e1=".FF"), "b": _verdict(7, e1=".FF")}
+    assert _hints(_verdict(7, e1=".FF"), wrong) == ["b"]
+
+
+def test_same_tests_in_the_same_states():
+    """Failing at another line still points to the one solution that fails these tests."""
+    wrong = {"a": _verdict(3, e1=".FF"), "b": _verdict(3, e1=".F.")}
+    assert _hints(_verdict(9, e1=".FF"), wrong) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "wrong"),
+    [
+        (_verdict(3, e1=".FF"), {"a": _verdict(3, e1=".FF"), "b": _verdict(3, e1=".FF")}),
+        (_verdict(9, e1=".FF"), {"a": _verdict(3, e1=".FF"), "b": _verdict(7, e1=".FF")}),
+        (_verdict(9, e1="FFF"), {"a": _verdict(3, e1="FFF")}),
+        (_verdict(3, e1=".F."), {"a": _verdict(3, e1=".FF")}),
+        (_verdict(3, e1=".F."), {"a": _verdict(3, e1=".T.")}),
+        (_verdict(3, e1="..."), {"a": _verdict(3, e1=".FF")}),
+        (_verdict(3, e1="MMM"), {"a": _verdict(3, e1="MMM")}),
+        (_verdict(3, e1="MSS"), {"a": _verdict(3, e1="MSS")}),
+        (_verdict(3, e1=".F!"), {"a": _verdict(3, e1=".F.")}),
+        (_verdict(3, e2=".FF"), {"a": _verdict(3, e2=".FF")}),
+        (_verdict(3, e1=".FF"), {}),
+    ],
+    ids=[
+        "two match exactly", "two match coarsely", "all failed elsewhere", "fewer failed",
+        "another state", "all passed", "stub", "stub and skipped", "fault", "hint of another cell",
+        "empty catalogue",
+    ],
+)  # fmt: skip
+def test_silent_where_not_sure(seen, wrong):
+    """No hint is better than a wrong one."""
+    assert _hints(seen, wrong) == []
+
+
+def test_two_solutions_with_one_hint():
+    """Two wrong solutions that carry the same hint do not contradict each other."""
+    wrong = {"a": _verdict(3, e1=".FF"), "b": _verdict(3, e1=".FF")}
+    assert _hints(_verdict(3, e1=".FF"), wrong, {"a": _hint("x"), "b": _hint("x")}) == ["x"]
+
+
+def test_everything_failing_exactly_alike():
+    """Where every test fails, only the exact pattern convinces."""
+    assert _hints(_verdict(3, e1="FFF"), {"a": _verdict(3, e1="FFF")}) == ["a"]
+
+
+def test_tests_that_do_not_run_here():
+    """A pattern recorded on another device is compared by the tests that ran."""
+    assert _hints(_verdict(3, e1=".Fn"), {"a": _verdict(3, e1=".FF")}) == ["a"]
+    assert _hints(_verdict(3, e1=".F."), {"a": _verdict(3, e1=".Fn")}) == ["a"]
+
+
+def test_several_patterns_of_one_solution():
+    """A wrong solution that fails now so, now so, is recognised in both."""
+    runs = [("a", _verdict(3, e1=".F.")), ("a", _verdict(5, e1="..F"))]
+    catalogue = record(runs)
+    for seen in (_verdict(3, e1=".F."), _verdict(5, e1="..F")):
+        assert [h.hint for h in diagnose(seen, catalogue, {"a": _hint("a")})] == ["a"]
+
+
+def test_one_hint_per_cell_in_order():
+    """Each cell is looked at for itself."""
+    wrong = {"a": _verdict(3, e1=".F"), "b": _verdict(3, e2=".F")}
+    hints = {"b": _hint("b", "e2"), "a": _hint("a", "e1")}
+    assert _hints(_verdict(3, e1=".F", e2=".F"), wrong, hints) == ["a", "b"]
+
+
+def test_file_is_the_same_for_any_order_of_runs(tmp_path):
+    """The catalogue in git changes only when a pattern changes."""
+    runs = [("b", _verdict(3, e2=".F", e1="FF")), ("a", _verdict(1, e1="E.")),
+            ("a", _verdict(2, e1="E."))]  # fmt: skip
+    save(record(runs), tmp_path / "one" / "patterns.json")
+    save(record(reversed(runs * 2)), tmp_path / "two.json")
+    written = (tmp_path / "one" / "patterns.json").read_bytes()
+    assert written == (tmp_path / "two.json").read_bytes()
+    assert load(tmp_path / "two.json") == record(runs)
+    assert written.endswith(b"}\n")
+
+
+def test_no_file_is_an_empty_catalogue(tmp_path):
+    """An assignment without a library has no hints."""
+    assert load(tmp_path / "patterns.json") == Catalogue()
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"patterns": {"a": 1}}', b"\xff", b'{"x": 1}'])
+def test_broken_file_is_named(tmp_path, content):
+    """The instructor learns which file to delete."""
+    path = tmp_path / "patterns.json"
+    path.write_bytes(content)
+    with pytest.raises(InstructorError, match=r"patterns\.json"):
+        load(path)
