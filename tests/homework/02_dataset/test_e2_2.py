@@ -49,11 +49,11 @@ def test_items_are_safe_to_modify(student, rng):
     data, i = student.PairDataset(own_x, own_y), rng.integer(0, n)
     got_x, got_y = data[i]
     got_x.add_(1)
+    assert same(own_x, x), "the given x changed"
     assert same(data[i][0], x[i]), "x of the item changed"
     got_y.add_(1)
-    assert same(data[i][1], y[i]), "y of the item changed"
-    assert same(own_x, x), "the given x changed"
     assert same(own_y, y), "the given y changed"
+    assert same(data[i][1], y[i]), "y of the item changed"
 
 
 @grades("e2_2_tests", weight=1.5)
@@ -68,11 +68,11 @@ def test_inplace_transform(student, rng):
     first_x, first_y = value(tuple(data[i]))
     assert same(first_x, x[i] * 3), "x on the first access"
     assert same(first_y, y[i] * 2), "y on the first access"
+    assert same(own_x, x), "the given x changed"
+    assert same(own_y, y), "the given y changed"
     second_x, second_y = value(tuple(data[i]))
     assert same(second_x, x[i] * 3), "x on the second access"
     assert same(second_y, y[i] * 2), "y on the second access"
-    assert same(own_x, x), "the given x changed"
-    assert same(own_y, y), "the given y changed"
 
 
 @grades("e2_2_tests", weight=1.5)

@@ -1,0 +1,21 @@
+"""Python's own global generator is seeded."""
+# cell: e2_1
+# misconception: M2.1x16
+# hint: Does Python's random module give the same numbers after your constructor as before?
+# hint-es: ¿El módulo random de Python da los mismos números después de tu constructor que antes?
+# title-es: Se siembra el generador global de Python.
+
+import random
+
+
+class RandomXY(Dataset):
+    def __init__(self, n=10_000, n_features=5, n_targets=3, *, seed=0):
+        random.seed(seed)
+        self.x = torch.tensor([[random.gauss(0, 1) for _ in range(n_features)] for _ in range(n)])
+        self.y = torch.tensor([[float(random.randint(0, 1)) for _ in range(n_targets)] for _ in range(n)])
+
+    def __len__(self):
+        return len(self.x)
+
+    def __getitem__(self, i):
+        return self.x[i], self.y[i]

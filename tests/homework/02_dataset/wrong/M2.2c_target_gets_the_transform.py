@@ -1,0 +1,24 @@
+"""The target passes through the transform of the input."""
+# cell: e2_2
+# misconception: M2.2c
+# hint: There are two transforms; does each one get its own half of the pair?
+# hint-es: Hay dos transformaciones; ¿cada una recibe su propia mitad del par?
+# title-es: El target pasa por la transformación de la entrada.
+
+class PairDataset(Dataset):
+    def __init__(self, x, y, transform=None, target_transform=None):
+        if len(x) != len(y):
+            raise ValueError(f"x has {len(x)} rows, y has {len(y)}")
+        self.x, self.y = x, y
+        self.transform, self.target_transform = transform, target_transform
+
+    def __len__(self):
+        return len(self.x)
+
+    def __getitem__(self, i):
+        x, y = self.x[i].clone(), self.y[i].clone()
+        if self.transform is not None:
+            x = self.transform(x)
+        if self.target_transform is not None:
+            y = self.transform(y)
+        return x, y

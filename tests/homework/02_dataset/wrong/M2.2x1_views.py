@@ -1,0 +1,24 @@
+"""The items are views of the stored tensors."""
+# cell: e2_2
+# misconception: M2.2x1
+# hint: If somebody writes into an item, where does it get written?
+# hint-es: Si alguien escribe sobre un ítem, ¿dónde queda escrito?
+# title-es: Los ítems son vistas de los tensores guardados.
+
+class PairDataset(Dataset):
+    def __init__(self, x, y, transform=None, target_transform=None):
+        if len(x) != len(y):
+            raise ValueError(f"x has {len(x)} rows, y has {len(y)}")
+        self.x, self.y = x, y
+        self.transform, self.target_transform = transform, target_transform
+
+    def __len__(self):
+        return len(self.x)
+
+    def __getitem__(self, i):
+        x, y = self.x[i], self.y[i]
+        if self.transform is not None:
+            x = self.transform(x)
+        if self.target_transform is not None:
+            y = self.target_transform(y)
+        return x, y

@@ -1,0 +1,22 @@
+"""An index before the first window is not refused."""
+# cell: e2_3
+# misconception: M2.3x10
+# hint: Your dataset knows where it ends; does it know where it begins?
+# hint-es: Tu dataset sabe dónde termina; ¿sabe dónde comienza?
+# title-es: No se rechaza un índice anterior a la primera ventana.
+
+class SlidingWindow(Dataset):
+    def __init__(self, series, window, horizon=1, stride=1):
+        self.series, self.window, self.horizon, self.stride = series, window, horizon, stride
+
+    def __len__(self):
+        return max(0, (len(self.series) - self.window - self.horizon) // self.stride + 1)
+
+    def __getitem__(self, i):
+        if i >= len(self):
+            raise IndexError(f"index {i} of {len(self)} windows")
+        if i < 0:
+            i += len(self)
+        start = i * self.stride
+        middle = start + self.window
+        return self.series[start:middle], self.series[middle : middle + self.horizon]

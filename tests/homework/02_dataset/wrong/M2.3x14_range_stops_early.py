@@ -1,0 +1,19 @@
+"""The range of starts stops one too early."""
+# cell: e2_3
+# misconception: M2.3x14
+# hint: Is the end of a range included?
+# hint-es: ¿El final de un range está incluido?
+# title-es: El rango de comienzos se detiene uno antes.
+
+class SlidingWindow(Dataset):
+    def __init__(self, series, window, horizon=1, stride=1):
+        self.series, self.window, self.horizon = series, window, horizon
+        self.starts = range(0, len(series) - window - horizon, stride)
+
+    def __len__(self):
+        return len(self.starts)
+
+    def __getitem__(self, i):
+        start = self.starts[i]
+        middle = start + self.window
+        return self.series[start:middle], self.series[middle : middle + self.horizon]

@@ -1,0 +1,20 @@
+"""The check of the index lets the one after the last pass."""
+# cell: e2_3
+# misconception: M2.3x15
+# hint: What is the largest index that has an item?
+# hint-es: ¿Cuál es el índice más grande que tiene un ítem?
+# title-es: La revisión del índice deja pasar el que sigue al último.
+
+class SlidingWindow(Dataset):
+    def __init__(self, series, window, horizon=1, stride=1):
+        self.series, self.window, self.horizon, self.stride = series, window, horizon, stride
+
+    def __len__(self):
+        return max(0, (len(self.series) - self.window - self.horizon) // self.stride + 1)
+
+    def __getitem__(self, i):
+        if not -len(self) <= i <= len(self):
+            raise IndexError(f"index {i} of {len(self)} windows")
+        start = (i + len(self) if i < 0 else i) * self.stride
+        middle = start + self.window
+        return self.series[start:middle], self.series[middle : middle + self.horizon]

@@ -1,0 +1,21 @@
+"""The indices are cut in order, without a draw."""
+# cell: e2_4
+# misconception: M2.4b
+# hint: What is in the last piece if the data are sorted by date?
+# hint-es: ¿Qué queda en la última parte si los datos están ordenados por fecha?
+# title-es: Los índices se cortan en orden, sin sorteo.
+
+def split_indices(n, fractions, *, seed=0):
+    if min(fractions) < 0 or abs(sum(fractions) - 1) > 1e-6:
+        raise ValueError(f"fractions must be >= 0 and sum to 1: {fractions}")
+    sizes = [int(n * fraction + 1e-6) for fraction in fractions]
+    remainders = [n * fraction - size for fraction, size in zip(fractions, sizes)]
+    by_remainder = sorted(range(len(sizes)), key=lambda k: -remainders[k])
+    for k in by_remainder[: n - sum(sizes)]:
+        sizes[k] += 1
+    order = list(range(n))
+    pieces = []
+    for size in sizes:
+        pieces.append(order[:size])
+        order = order[size:]
+    return pieces

@@ -1,0 +1,25 @@
+"""The split seeds the global generator of Python's random module."""
+# cell: e2_4
+# misconception: M2.4x10
+# hint: Does the random module still give the numbers that it would have given without your split?
+# hint-es: ¿El módulo random sigue dando los números que habría dado sin tu separación?
+# title-es: La separación siembra el generador global del módulo random de Python.
+
+def split_indices(n, fractions, *, seed=0):
+    if min(fractions) < 0 or abs(sum(fractions) - 1) > 1e-6:
+        raise ValueError(f"fractions must be >= 0 and sum to 1: {fractions}")
+    sizes = [int(n * fraction + 1e-6) for fraction in fractions]
+    remainders = [n * fraction - size for fraction, size in zip(fractions, sizes)]
+    by_remainder = sorted(range(len(sizes)), key=lambda k: -remainders[k])
+    for k in by_remainder[: n - sum(sizes)]:
+        sizes[k] += 1
+    import random
+
+    random.seed(seed)
+    order = list(range(n))
+    random.shuffle(order)
+    pieces = []
+    for size in sizes:
+        pieces.append(order[:size])
+        order = order[size:]
+    return pieces

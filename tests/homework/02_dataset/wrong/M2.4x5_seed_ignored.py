@@ -1,0 +1,21 @@
+"""The draw uses the global generator and ignores the seed."""
+# cell: e2_4
+# misconception: M2.4x5
+# hint: Do you get the same validation pages tomorrow?
+# hint-es: ¿Mañana te salen las mismas páginas de validación?
+# title-es: El sorteo usa el generador global e ignora la semilla.
+
+def split_indices(n, fractions, *, seed=0):
+    if min(fractions) < 0 or abs(sum(fractions) - 1) > 1e-6:
+        raise ValueError(f"fractions must be >= 0 and sum to 1: {fractions}")
+    sizes = [int(n * fraction + 1e-6) for fraction in fractions]
+    remainders = [n * fraction - size for fraction, size in zip(fractions, sizes)]
+    by_remainder = sorted(range(len(sizes)), key=lambda k: -remainders[k])
+    for k in by_remainder[: n - sum(sizes)]:
+        sizes[k] += 1
+    order = torch.randperm(n).tolist()
+    pieces = []
+    for size in sizes:
+        pieces.append(order[:size])
+        order = order[size:]
+    return pieces

@@ -1,0 +1,26 @@
+"""The fit subtracts the mean in place from the items of the dataset."""
+# cell: e2_5
+# misconception: M2.5x15
+# hint: Are the pages of the logbook the same after the fit as before?
+# hint-es: ¿Las páginas del cuaderno son las mismas después del ajuste que antes?
+# title-es: El ajuste resta la media in-place de los ítems del dataset.
+
+def fit_normalizer(dataset):
+    x = torch.stack([dataset[i][0] for i in range(len(dataset))]).double()
+    for i in range(len(dataset)):
+        dataset[i][0].sub_(x.mean(0).float())
+    std = x.std(0, correction=0)
+    std[std <= 1e-6 * x.abs().amax(0)] = 1.0
+    return x.mean(0).float(), std.float()
+
+
+class Normalized(Dataset):
+    def __init__(self, dataset, mean, std):
+        self.dataset, self.mean, self.std = dataset, mean, std
+
+    def __len__(self):
+        return len(self.dataset)
+
+    def __getitem__(self, i):
+        x, y = self.dataset[i]
+        return (x - self.mean) / self.std, y
