@@ -178,6 +178,8 @@ def _structure(
 def _shown(notebook: NotebookNode) -> Iterator[str]:
     for cell in without_solutions(notebook).cells:
         yield visible_part(cell.source)
+        yield f"{grade_id(cell)}\n{cell.id}"
+    yield _strings(notebook.metadata.get("kernelspec", {}))
 
 
 def _notebook_secrets(notebook: NotebookNode) -> Iterator[tuple[str, str]]:

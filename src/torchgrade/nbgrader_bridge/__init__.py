@@ -23,6 +23,7 @@ from torchgrade.nbgrader_bridge.grading_passes import (
 from torchgrade.nbgrader_bridge.hooks import settle_submission
 from torchgrade.nbgrader_bridge.prepared import Prepared, PreparedKey, prepared
 from torchgrade.nbgrader_bridge.release_passes import ChooseLanguage, ProveRelease
+from torchgrade.nbgrader_bridge.stamp import Stamp, graded_digest, read_stamp
 
 __all__ = [
     "ChooseLanguage",
@@ -35,13 +36,16 @@ __all__ = [
     "ProveRelease",
     "RebuildFromMaster",
     "RecordScores",
+    "Stamp",
     "StripHiddenTests",
     "TrustedExecute",
     "autograde",
     "check_config",
     "generate",
     "generate_feedback",
+    "graded_digest",
     "grades",
     "prepared",
+    "read_stamp",
     "settle_submission",
 ]

@@ -6,8 +6,9 @@ They change the working directory while they run, as nbgrader does: one at a tim
 from __future__ import annotations
 
 import contextlib
-import glob
+import io
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -69,6 +70,10 @@ class GradebookGrade(Record, frozen=True, kw_only=True):
         needs_manual: A person still has to look at a cell.
         submitted: When it was handed in, ISO 8601 in UTC; empty if unknown.
         cells: The graded cells.
+        first_name: As the gradebook has it; empty if unknown, as are the next two.
+        last_name: Family name.
+        email: E-mail address.
+        late_seconds: How late it was handed in.
     """
 
     student: str
@@ -79,6 +84,10 @@ class GradebookGrade(Record, frozen=True, kw_only=True):
     needs_manual: bool
     submitted: str
     cells: tuple[GradebookCell, ...]
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    late_seconds: float = 0.0
 
 
 def check_config(root: Path) -> Config:
@@ -89,7 +98,8 @@ def check_config(root: Path) -> Config:
     """
     path = root / "nbgrader_config.py"
     try:
-        with contextlib.redirect_stderr(open(os.devnull, "w")):  # noqa: PTH123
+        # An error in grader_config.py is printed there; `load_course` raises it, better said.
+        with contextlib.redirect_stderr(io.StringIO()):
             config = PyFileConfigLoader(path.name, path=str(root)).load_config()
     except ConfigFileNotFound as error:
         raise InstructorError(
@@ -143,6 +153,7 @@ def autograde(root: Path, assignment: str, student: str) -> Log:
     """
     course = load_course(root)
     limit = course.assignment(assignment).max_notebook_mb
+    _refuse_glob(student)
     config = check_config(root)
     folder = root / "submitted" / student / assignment
     for path in _expected_notebooks(root, folder, assignment):
@@ -160,6 +171,7 @@ def generate_feedback(root: Path, assignment: str, student: str) -> Log:
         Fault: If nbgrader failed for another reason.
     """
     load_course(root).assignment(assignment)
+    _refuse_glob(student)
     config = check_config(root)
     if not list((root / "autograded" / student / assignment).glob("*.ipynb")):
         raise InstructorError(
@@ -215,6 +227,10 @@ def _grade(submission: Any) -> GradebookGrade:
         needs_manual=bool(submission.needs_manual_grade),
         submitted=submission.timestamp.isoformat() if submission.timestamp else "",
         cells=cells,
+        first_name=submission.student.first_name or "",
+        last_name=submission.student.last_name or "",
+        email=submission.student.email or "",
+        late_seconds=float(submission.total_seconds_late),
     )
 
 
@@ -232,13 +248,20 @@ def _expected_notebooks(root: Path, folder: Path, assignment: str) -> list[Path]
     return known
 
 
+def _refuse_glob(student: str) -> None:
+    """Refuse an id that nbgrader would take for a pattern: it would grade another's notebook."""
+    if not student or student.startswith(".") or re.search(r"[*?\[\]/\\]", student):
+        raise SubmissionError(
+            f"{student!r} is no student id.",
+            hint="Ids have none of * ? [ ] / \\ and don't begin with a dot: rename the folder.",
+        )
+
+
 def _run(kind: Any, config: Config, root: Path, assignment: str, student: str) -> str:
     """Run one of nbgrader's converters; returns its log, raises the first error of ours."""
     config.CourseDirectory.root = str(root)
     with _at(root), collected_errors() as errors:
-        coursedir = CourseDirectory(
-            config=config, assignment_id=assignment, student_id=glob.escape(student)
-        )
+        coursedir = CourseDirectory(config=config, assignment_id=assignment, student_id=student)
         converter = kind(coursedir=coursedir, config=config)
         converter.force = True
         result = capture_log(converter)

@@ -1,38 +1,58 @@
-"""What must happen to a submitted folder before nbgrader copies it."""
+"""What must happen to a submitted folder before nbgrader copies and reads it."""
 
 from __future__ import annotations
 
-import logging
 import stat
 from pathlib import Path
 from typing import Any
 
 from nbgrader.utils import parse_utc
+from traitlets.log import get_logger
+
+from torchgrade.config import Assignment, load_course
+from torchgrade.errors import InstructorError, SubmissionError
+from torchgrade.notebook import read_submission
 
 SET_ASIDE = ".set_aside"
-
-_log = logging.getLogger(__name__)
 
 
 def settle_submission(*, notebooks: list[str], **_: Any) -> None:
     """Set aside what nbgrader would trip over or copy by mistake.
 
     A link is not what the student wrote (nbgrader would copy the gradebook behind it), a pipe
-    would block the batch, and a `timestamp.txt` that is no date would lose the submission. They
-    are moved to `submitted/.set_aside/<student>/<assignment>/`, nothing is deleted.
+    would block the batch, a huge notebook fill the memory, and a `timestamp.txt` that is no date
+    lose the submission. They are moved to `submitted/.set_aside/<student>/<assignment>/`; nothing
+    is deleted. Of a notebook that can't be read, the log says why and what to do.
 
     Args:
         notebooks: The paths of one student's notebooks, as nbgrader passes them to
             `Autograde.pre_convert_hook`.
     """
     for folder in {Path(notebook).parent for notebook in notebooks}:
+        max_mb = _max_mb(folder)
         for path in sorted(folder.rglob("*")):
-            mode = path.lstat().st_mode
-            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-                _set_aside(path, folder)
-        stamp = folder / "timestamp.txt"
-        if stamp.is_file() and not _is_date(stamp):
-            _set_aside(stamp, folder)
+            info = path.lstat()
+            regular = stat.S_ISREG(info.st_mode)
+            huge = regular and path.suffix == ".ipynb" and info.st_size > max_mb * 2**20
+            junk = path == folder / "timestamp.txt" and regular and not _is_date(path)
+            if huge or junk or not (regular or stat.S_ISDIR(info.st_mode)):
+                aside = _set_aside(path, folder)
+            if huge:
+                # nbgrader gives 0 for a notebook that is missing, and no grade for an unreadable one.
+                path.write_text(f"This notebook has more than {max_mb} MB. It is now {aside}.\n")
+        for path in sorted(folder.glob("*.ipynb")):
+            try:
+                read_submission(path, max_mb=max_mb)
+            except SubmissionError as error:
+                get_logger().error("%s: %s", folder, error)
+
+
+def _max_mb(folder: Path) -> int:
+    """The assignment's limit; the usual one where the course can't be read (reported later)."""
+    try:
+        return load_course(folder.parents[2]).assignment(folder.name).max_notebook_mb
+    except InstructorError:
+        return Assignment(name="any").max_notebook_mb
 
 
 def _is_date(path: Path) -> bool:
@@ -43,9 +63,10 @@ def _is_date(path: Path) -> bool:
         return False
 
 
-def _set_aside(path: Path, folder: Path) -> None:
+def _set_aside(path: Path, folder: Path) -> Path:
     student, assignment = folder.parent.name, folder.name
     aside = folder.parent.parent / SET_ASIDE / student / assignment / path.relative_to(folder)
     aside.parent.mkdir(parents=True, exist_ok=True)
     path.rename(aside)
-    _log.warning("%s: set aside, see %s", path, aside)
+    get_logger().warning("%s: set aside, see %s", path, aside)
+    return aside

@@ -1,0 +1,5 @@
+"""The argument is multiplied by two."""
+# cell: double
+# alternative: S1a
+def double(x):
+    return x * 2
