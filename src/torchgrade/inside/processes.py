@@ -8,6 +8,8 @@ import signal
 from collections import defaultdict
 from pathlib import Path
 
+PACKAGE = str(Path(__file__).resolve().parent.parent)
+
 _ROUNDS = 1000
 
 

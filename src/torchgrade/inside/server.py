@@ -207,6 +207,7 @@ def _hello(plan: box.Plan, notices: tuple[str, ...]) -> spawn.Hello:
     return spawn.Hello(
         python=sys.version,
         libpython=processes.loaded_libpython(),
+        package=processes.PACKAGE,
         torch=str(torch.__version__) if torch else "",
         torch_file=str(torch.__file__) if torch else "",
         base_kb=plan.base_kb,

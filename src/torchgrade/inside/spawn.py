@@ -51,6 +51,7 @@ class Hello(Record, frozen=True, kw_only=True, tag=True):
     Attributes:
         python: `sys.version`.
         libpython: File that the shared libpython was loaded from, or an empty string.
+        package: Folder of torchgrade.
         torch: torch's version, or an empty string for a cold server.
         torch_file: `torch.__file__`, or an empty string.
         base_kb: Private data (VmData) that every box starts with, KiB.
@@ -61,6 +62,7 @@ class Hello(Record, frozen=True, kw_only=True, tag=True):
 
     python: str
     libpython: str
+    package: str
     torch: str
     torch_file: str
     base_kb: int

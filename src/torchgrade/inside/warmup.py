@@ -11,6 +11,7 @@ import os
 import random
 import sys
 import warnings
+from pathlib import Path
 from typing import NoReturn
 
 ENVIRONMENT = {
@@ -18,6 +19,7 @@ ENVIRONMENT = {
     "KMP_AFFINITY": "disabled",
     "LANG": "C.UTF-8",
     "LC_ALL": "C.UTF-8",
+    "LOGNAME": "sandbox",  # the server's own user has no name, and libraries cache what they ask
     "MKL_NUM_THREADS": "1",
     "MPLBACKEND": "Agg",
     "NUMEXPR_NUM_THREADS": "1",
@@ -29,7 +31,10 @@ ENVIRONMENT = {
     "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
     "TERM": "dumb",
     "TORCHINDUCTOR_COMPILE_THREADS": "1",
+    # one file of 156 MB, more than a box may write
+    "TORCHINDUCTOR_CPP_CACHE_PRECOMPILE_HEADERS": "0",
     "TZ": "UTC",
+    "USER": "sandbox",
     "VECLIB_MAXIMUM_THREADS": "1",
 }
 
@@ -52,6 +57,9 @@ def warm_up() -> list[str]:
         learnt, worked = _learn_imports()
         for name in learnt:
             _try_import(name)
+    threads = sum(1 for _ in Path("/proc/self/task").iterdir())
+    if threads > 1:
+        notices.append(f"the server has {threads} threads: a box may hang")
     if not worked:
         notices.append("the warm-up did not finish: first uses may be slow")
     return notices

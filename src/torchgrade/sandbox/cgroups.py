@@ -16,6 +16,7 @@ from pathlib import Path
 _MIB = 1024 * 1024
 _SLACK_MB = 256  # page tables, sockets, pages that forks of the notebook copy
 _REMOVE_SECONDS = 2.0
+_PREFIX = "torchgrade"
 _names = itertools.count()
 
 
@@ -66,8 +67,10 @@ def create(memory_mb: int, tmp_mb: int, processes: int) -> Cgroup | None:
     parents = _own_groups()
     if not {"memory", "pids"} <= set(parents):
         return None
-    name = f"torchgrade-{os.getpid()}-{next(_names)}"
-    directories = {c: parents[c] / name for c in ("memory", "pids")}
+    number = next(_names)
+    directories = {c: parents[c] / f"{_PREFIX}-{os.getpid()}-{number}" for c in ("memory", "pids")}
+    if number == 0:
+        _sweep(set(parents.values()))
     made: list[Path] = []
     try:
         for directory in sorted(set(directories.values())):
@@ -79,6 +82,14 @@ def create(memory_mb: int, tmp_mb: int, processes: int) -> Cgroup | None:
             directory.rmdir()
         return None
     return Cgroup(directories)
+
+
+def _sweep(parents: set[Path]) -> None:
+    """Remove what supervisors that were killed left behind."""
+    for group in (g for parent in parents for g in parent.glob(f"{_PREFIX}-*-*")):
+        if not Path(f"/proc/{group.name.split('-')[1]}").exists():
+            with contextlib.suppress(OSError):
+                group.rmdir()
 
 
 def _limit(directories: dict[str, Path], memory: int, processes: int) -> None:

@@ -25,7 +25,7 @@ import msgspec
 
 from torchgrade.errors import Fault, InstructorError
 from torchgrade.inside import processes, spawn
-from torchgrade.inside.processes import loaded_libpython
+from torchgrade.inside.processes import PACKAGE, loaded_libpython
 from torchgrade.inside.warmup import ENVIRONMENT
 from torchgrade.model import Limits
 from torchgrade.sandbox import cgroups
@@ -125,8 +125,8 @@ class WarmServer:
 
 def _check_same(hello: spawn.Hello, *, warm: bool) -> None:
     """Refuse a server whose interpreter or torch is another one than outside."""
-    here = {"python": sys.version, "libpython": loaded_libpython()}
-    there = {"python": hello.python, "libpython": hello.libpython}
+    here = {"python": sys.version, "libpython": loaded_libpython(), "torchgrade": PACKAGE}
+    there = {"python": hello.python, "libpython": hello.libpython, "torchgrade": hello.package}
     if warm:
         spec = importlib.util.find_spec("torch")  # finds it without importing it
         here |= {

@@ -28,7 +28,9 @@ def pytest_generate_tests(metafunc):
     if "back_end" in metafunc.fixturenames:
         marker = metafunc.definition.get_closest_marker("promised_by")
         least = NAMES[marker.args[0]]
-        metafunc.parametrize("back_end", [n for n in BACK_ENDS if NAMES[n] >= least], scope="session")
+        metafunc.parametrize(
+            "back_end", [n for n in BACK_ENDS if NAMES[n] >= least], scope="session"
+        )
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,8 @@ result = [len(losses), losses[4] < losses[0], float((a @ a).sum()), torch.get_nu
 @promised_by(PROCESS)
 def test_fork_in_box_keeps_torch_alive(toy):
     """A fork of the box (one per hidden test) can compute and backpropagate."""
-    assert toy.run("""
+    assert (
+        toy.run("""
 import os, torch
 x = torch.rand(200, 200, requires_grad=True)
 (x @ x).sum().backward()
@@ -59,7 +60,9 @@ if pid == 0:
     (x @ x).sum().backward()
     os._exit(7)
 result = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-""") == 7
+""")
+        == 7
+    )
 
 
 @promised_by(PROCESS)
@@ -233,7 +236,8 @@ def test_cpu_time_is_a_backstop(sandbox, start_box):
 def test_no_new_privileges(toy):
     """No capability is left, and no program can bring one back."""
     status = dict(
-        line.split(":", 1) for line in toy.run("result = open('/proc/self/status').read()").splitlines()
+        line.split(":", 1)
+        for line in toy.run("result = open('/proc/self/status').read()").splitlines()
     )
     for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
         assert int(status[name], 16) == 0, name
@@ -269,7 +273,16 @@ def test_host_files_are_not_there(toy):
     here = os.path.dirname(__file__)
     root = os.path.abspath(os.path.join(here, "..", "..", ".."))
     wanted = [here, f"{root}/tests", f"{root}/source", f"{root}/.git", f"{root}/pyproject.toml"]
-    wanted += ["/home", "/var", "/sys", "/boot", "/old", "/etc/shadow", "/etc/ssh", "/run/docker.sock"]
+    wanted += [
+        "/home",
+        "/var",
+        "/sys",
+        "/boot",
+        "/old",
+        "/etc/shadow",
+        "/etc/ssh",
+        "/run/docker.sock",
+    ]
     wanted += ["/root/.ssh", "/root/.bashrc", "/dev/vda", "/dev/tty", "/dev/kmsg"]
     result = toy.run(f"import os; result = [p for p in {wanted!r} if os.path.lexists(p)]")
     assert result == []
@@ -278,7 +291,9 @@ def test_host_files_are_not_there(toy):
 @promised_by(UNFILTERED)
 def test_nothing_but_scratch_is_writable(toy):
     """Every directory that a walk of the root finds is read-only, but /tmp and /dev/shm."""
-    result = toy.run(REFUSED + """
+    result = toy.run(
+        REFUSED
+        + """
 import os, sys, torch, torchgrade
 places = ['/', '/usr', '/usr/lib', '/etc', '/dev', '/run', '/opt', '/opt/toys', '/proc/sys/kernel']
 places += [sys.prefix, sys.base_prefix, os.path.dirname(torch.__file__)]
@@ -286,7 +301,8 @@ places += [os.path.dirname(torchgrade.__file__)]
 result = [p for p in places if not refused(open, p + '/torchgrade-probe', 'w')]
 result += [p for p in ['/tmp', '/dev/shm'] if refused(open, p + '/torchgrade-probe', 'w')]
 result += [p for p in ['/etc/passwd', torch.__file__] if not refused(open, p, 'a')]
-""")
+"""
+    )
     assert result == []
 
 
@@ -324,13 +340,16 @@ def test_each_box_has_its_own_scratch(sandbox, start_box):
 @promised_by(UNFILTERED)
 def test_host_processes_are_not_there(toy):
     """A box sees its init and itself, and can't look into or end the init."""
-    result = toy.run(REFUSED + """
+    result = toy.run(
+        REFUSED
+        + """
 import os, signal
 os.kill(1, signal.SIGKILL)
 os.kill(1, signal.SIGINT)
 result = [sorted(int(p) for p in os.listdir('/proc') if p.isdigit()), os.getpid()]
 result += [refused(open, '/proc/1/mem', 'rb'), refused(os.listdir, '/proc/1/fd')]
-""")
+"""
+    )
     assert result == [[1, 2], 2, 13, 13]
 
 
@@ -344,11 +363,14 @@ def test_no_network(toy):
 @promised_by(UNFILTERED)
 def test_user_is_nobody_in_particular(toy):
     """The box runs as an unprivileged user, on a machine of no name."""
-    result = toy.run(REFUSED + """
+    result = toy.run(
+        REFUSED
+        + """
 import os, socket
 result = [os.getuid(), os.getgid(), socket.gethostname(), os.getcwd()]
 result += [refused(os.setuid, 0) != 0, refused(os.setgroups, [0]) != 0]
-""")
+"""
+    )
     assert result == [1000, 1000, "sandbox", "/tmp", True, True]
 
 
@@ -398,20 +420,25 @@ time_.sleep(0.5)
 @promised_by(NAMESPACES)
 def test_sockets_other_than_unix_are_refused(toy):
     """Only sockets within the box can be made: also none to a hypervisor."""
-    result = toy.run(REFUSED + """
+    result = toy.run(
+        REFUSED
+        + """
 import socket
 families = ['AF_INET', 'AF_INET6', 'AF_NETLINK', 'AF_PACKET', 'AF_VSOCK', 'AF_ALG']
 kinds = [socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW]
 result = [refused(socket.socket, getattr(socket, f), k) for f in families for k in kinds]
 a, b = socket.socketpair()
-""")
+"""
+    )
     assert set(result) == {1}
 
 
 @promised_by(NAMESPACES)
 def test_dangerous_calls_are_refused(toy):
     """System calls that reach other processes, namespaces or uncounted memory do not work."""
-    result = toy.run(REFUSED + """
+    result = toy.run(
+        REFUSED
+        + """
 import ctypes, mmap, os
 libc = ctypes.CDLL(None, use_errno=True)
 def call(function, *args):
@@ -434,7 +461,8 @@ result = {
     'io_uring': call('syscall', 425, 1, 0),
     'bpf': call('syscall', 321, 0, 0, 0) if os.uname().machine == 'x86_64' else 1,
 }
-""")
+"""
+    )
     assert result == dict.fromkeys(result, 1)
 
 

@@ -47,6 +47,43 @@ def test_conformance_as_an_ordinary_user():
     assert "passed" in done.stdout
 
 
+MASKED = """
+import json, socket
+from torchgrade.model import Limits
+from torchgrade.sandbox.warm import WarmSandbox
+from torchgrade.inside.spawn import Bind
+toys = {toys!r}
+sandbox = WarmSandbox("x", on_notice=print, namespaces=True, warm=False, target="boxtoys:serve",
+                      binds=(Bind(source=toys, target="/opt/toys"),), search=("/opt/toys",))
+ours, theirs = socket.socketpair()
+ours.settimeout(10)
+box = sandbox.start(theirs, Limits())
+code = "import os; result = [sorted(os.listdir('/proc')), os.getpid()]"
+ours.sendall(json.dumps(code).encode() + b"\\n")
+print(ours.recv(9999).decode())
+box.kill()
+assert box.wait(5).killed
+sandbox.close()
+"""
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="arranges mounts as root")
+def test_masked_proc_is_replaced_by_a_few_files():
+    """Where a container masks /proc, the kernel refuses a new one: the box gets six plain files."""
+    code = MASKED.format(toys=str(HERE / "toys"))
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-ec", 'mount -t tmpfs none /proc/tty; exec "$@"', "sh"]
+        + [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert '"cpuinfo", "filesystems", "loadavg", "meminfo", "stat", "uptime", "version"], 2' in (
+        done.stdout
+    )
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="only root has rights to drop")
 def test_root_drops_its_rights_before_it_forks(make_sandbox, start_box):
     """On the host, a box that root started belongs to an unprivileged user without capabilities."""

@@ -110,10 +110,25 @@ def test_nothing_outlives_the_supervisor(kind):
     pids = [int(p) for p in done.stdout.split()]
     assert len(pids) >= 3
     assert all(is_gone(pid) for pid in pids)
-    for directory in cgroups._own_groups().values():  # only the dead can't clean up after themselves
-        for left in directory.glob("torchgrade-*"):
-            if not Path(f"/proc/{left.name.split('-')[1]}").exists():
-                left.rmdir()
+
+
+def test_groups_of_dead_supervisors_are_swept():
+    """What a killed supervisor could not remove, the next one removes."""
+    parents = cgroups._own_groups()
+    probe = cgroups.create(64, 64, 10)
+    if probe is None:
+        pytest.skip("no control group can be made here")
+    probe.remove()
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    left = [parents[c] / f"torchgrade-{dead.pid}-0" for c in ("memory", "pids")]
+    mine = [parents[c] / f"torchgrade-{os.getpid()}-keep" for c in ("memory", "pids")]
+    for group in {*left, *mine}:
+        group.mkdir()
+    cgroups._sweep(set(parents.values()))
+    assert not any(group.exists() for group in left)
+    for group in set(mine):
+        group.rmdir()  # fails if it was swept
 
 
 def test_supervisor_does_not_import_torch():
