@@ -1,9 +1,9 @@
 """What every back end must hold, by the level that promises it; the code runs in real boxes."""
 
-import os
 import signal
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -270,20 +270,18 @@ def test_many_boxes_at_once(sandbox, start_box):
 @promised_by(UNFILTERED)
 def test_host_files_are_not_there(toy):
     """No home, no course, no tests, no gradebook: only what the interpreter needs."""
-    here = os.path.dirname(__file__)
-    root = os.path.abspath(os.path.join(here, "..", "..", ".."))
-    wanted = [here, f"{root}/tests", f"{root}/source", f"{root}/.git", f"{root}/pyproject.toml"]
-    wanted += [
-        "/home",
-        "/var",
-        "/sys",
-        "/boot",
-        "/old",
-        "/etc/shadow",
-        "/etc/ssh",
-        "/run/docker.sock",
+    here = Path(__file__).parent
+    root = here.parents[2]
+    wanted = [
+        str(here),
+        f"{root}/tests",
+        f"{root}/source",
+        f"{root}/.git",
+        f"{root}/pyproject.toml",
     ]
-    wanted += ["/root/.ssh", "/root/.bashrc", "/dev/vda", "/dev/tty", "/dev/kmsg"]
+    wanted += ["/home", "/var", "/sys", "/boot", "/old", "/etc/shadow", "/etc/ssh"]
+    wanted += ["/root/.ssh", "/root/.bashrc", "/run/docker.sock"]
+    wanted += ["/dev/vda", "/dev/tty", "/dev/kmsg"]
     result = toy.run(f"import os; result = [p for p in {wanted!r} if os.path.lexists(p)]")
     assert result == []
 

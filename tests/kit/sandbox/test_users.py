@@ -21,7 +21,8 @@ def open_up(path):
         if not parent.stat().st_mode & 0o001:
             hold = f"/mnt{path}"
             return f"""
-                mount -t tmpfs -o mode=755 none /mnt && mkdir -p {hold} && mount --bind {path} {hold}
+                mount -t tmpfs -o mode=755 none /mnt
+                mkdir -p {hold} && mount --bind {path} {hold}
                 mount -t tmpfs -o mode=755 none {parent} && mkdir -p {path}
                 mount --bind {hold} {path}
             """
@@ -34,9 +35,9 @@ def test_conformance_as_an_ordinary_user():
     assert shutil.which("setpriv")
     drop = f"exec setpriv --reuid={USER} --regid={USER} --clear-groups"
     script = f'set -e\n{open_up(Path(sys.base_prefix))}\n{drop} "$@"'
+    in_mounts = ["unshare", "--mount", "sh", "-c", script, "sh"]
     done = subprocess.run(
-        ["unshare", "--mount", "sh", "-c", script, "sh"]
-        + [sys.executable, *RUN, str(HERE / "test_conformance.py")],
+        [*in_mounts, sys.executable, *RUN, str(HERE / "test_conformance.py")],
         capture_output=True,
         text=True,
         timeout=120,
@@ -71,9 +72,9 @@ sandbox.close()
 def test_masked_proc_is_replaced_by_a_few_files():
     """Where a container masks /proc, the kernel refuses a new one: the box gets six plain files."""
     code = MASKED.format(toys=str(HERE / "toys"))
+    script = 'mount -t tmpfs none /proc/tty; exec "$@"'
     done = subprocess.run(
-        ["unshare", "--mount", "sh", "-ec", 'mount -t tmpfs none /proc/tty; exec "$@"', "sh"]
-        + [sys.executable, "-c", code],
+        ["unshare", "--mount", "sh", "-ec", script, "sh", sys.executable, "-c", code],
         capture_output=True,
         text=True,
         timeout=60,
