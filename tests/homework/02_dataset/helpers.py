@@ -5,6 +5,7 @@ The student's process can read this file, so it holds no expected value.
 
 import copy
 import random
+from contextlib import contextmanager
 from itertools import count, islice
 from types import SimpleNamespace
 
@@ -108,13 +109,26 @@ class Source:
             yield item
 
 
-def share(stream, worker, workers, limit):
-    """What worker number `worker` of `workers` gets from its own copy of the stream."""
-    stream = copy.copy(stream)
+@contextmanager
+def inside_worker(worker, workers, dataset=None):
+    """Be worker number `worker` of `workers`, without a process."""
     _utils.worker._worker_info = SimpleNamespace(
-        id=worker, num_workers=workers, seed=worker, dataset=stream
+        id=worker, num_workers=workers, seed=worker, dataset=dataset
     )
     try:
-        return list(islice(iter(stream), limit))
+        yield
     finally:
         _utils.worker._worker_info = None
+
+
+def share(stream, worker, workers, limit):
+    """What a worker gets from its own copy of the stream."""
+    stream = copy.copy(stream)
+    with inside_worker(worker, workers, stream):
+        return list(islice(iter(stream), limit))
+
+
+def built_in_worker(kind, source, worker, workers):
+    """What a worker gets from a stream that it has built itself."""
+    with inside_worker(worker, workers):
+        return list(islice(iter(kind(source)), 200))

@@ -5,6 +5,7 @@ from itertools import islice
 import numpy as np
 import pytest
 import torch
+
 from torchgrade.testing import grades, value
 
 

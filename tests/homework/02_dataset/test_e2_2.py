@@ -4,6 +4,7 @@ from itertools import islice
 
 import pytest
 import torch
+
 from torchgrade.testing import grades, value
 
 

@@ -3,6 +3,7 @@
 from itertools import islice
 
 import torch
+
 from torchgrade.testing import grades, value
 
 
@@ -36,9 +37,13 @@ def test_single_process(student, rng):
 def test_workers_partition_the_stream(student, rng):
     """Together the workers yield every line exactly once, each one in order."""
     helpers = student.load("helpers.py")
+    source = helpers.Source(lines(rng, 12))
+    at_home = [value(helpers.built_in_worker(student.LineStream, source, k, 3)) for k in range(3)]
+    assert len(at_home[2]) <= 4, "the last worker takes more than its share of its own stream"
     for workers in (1, 2, 3, 7):
         items = lines(rng, 7 * rng.integer(3, 6) + rng.integer(1, 7))
         parts = shares(student, student.LineStream(helpers.Source(items)), workers)
+        assert len(parts[-1]) <= -(-len(items) // workers), "the last worker takes too much"
         together = [item for part in parts for item in part]
         assert len(set(together)) == len(together), "a line arrives twice"
         assert set(together) <= set(items), "a line that was not in the source"
@@ -126,6 +131,7 @@ def test_any_value(student, rng):
     word = f"{rng.integer(0, 1000)} hPa"
     items = ["", None, 0, word, False, word, [], 0.0, word, None, ""]
     got = list(islice(iter(student.LineStream(helpers.Source(items))), 50))
+    assert len(got) > 1, "the second line ends the stream"
     assert len(got) == len(items), "number of lines in the main process"
     assert list(map(repr, got)) == list(map(repr, items)), "lines in the main process"
     parts = shares(student, student.LineStream(helpers.Source(items)), 3)
