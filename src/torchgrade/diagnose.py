@@ -76,8 +76,8 @@ def record(runs: Iterable[tuple[str, Verdict]]) -> Catalogue:
                 left.add(tuple(sorted(symptoms)))
     return Catalogue(
         patterns={
-            name: {cell: tuple(sorted(left)) for cell, left in sorted(cells.items())}
-            for name, cells in sorted(found.items())
+            name: {cell: tuple(sorted(left)) for cell, left in cells.items()}
+            for name, cells in found.items()
         }
     )
 

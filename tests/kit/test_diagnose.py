@@ -68,12 +68,14 @@ def test_same_tests_in_the_same_states():
         (_verdict(3, e1="MMM"), {"a": _verdict(3, e1="MMM")}),
         (_verdict(3, e1="MSS"), {"a": _verdict(3, e1="MSS")}),
         (_verdict(3, e1=".F!"), {"a": _verdict(3, e1=".F.")}),
+        (_verdict(3, e1=".F!"), {"a": _verdict(3, e1=".F!")}),
         (_verdict(3, e2=".FF"), {"a": _verdict(3, e2=".FF")}),
         (_verdict(3, e1=".FF"), {}),
     ],
     ids=[
         "two match exactly", "two match coarsely", "all failed elsewhere", "fewer failed",
-        "another state", "all passed", "stub", "stub and skipped", "fault", "hint of another cell",
+        "another state", "all passed", "stub", "stub and skipped", "fault",
+        "fault in both", "hint of another cell",
         "empty catalogue",
     ],
 )  # fmt: skip

@@ -167,7 +167,7 @@ def make_verdict(lang: str) -> Verdict:
                 "test_e2_2.py::test_last",
                 State.ERROR,
                 exception="IndexError",
-                student_lines=((6, 13), (7, 1)),
+                student_lines=((3, 17), (6, 13), (7, 1)),
             ),
             _result("test_e2_2.py::test_transform", State.MEMORY),
         ],
@@ -244,7 +244,8 @@ def shown(data: dict) -> dict:
 
 
 def _tests(grade_id: str, points: float, score: float):
-    source = "### BEGIN HIDDEN TESTS\nassert SECRET_SOURCE == 0.2689\n### END HIDDEN TESTS"
+    hidden = "### BEGIN HIDDEN TESTS\nassert SECRET_SOURCE == 0.2689\n### END HIDDEN TESTS"
+    source = f"assert SECRET_VISIBLE\n{hidden}"
     outputs = [stream("SECRET-OUTPUT 0.7311")]
     return _code(source, grade_id, outputs, grade=True, locked=True, points=points, score=score)
 
@@ -271,7 +272,8 @@ def make_notebook(lang: str):
         md(f"# {words['title']}\n\nWelcome."),
         _code("import torch\nfrom torch.utils.data import Dataset", "imports", locked=True),
         md(
-            f"## {words['e1']}\n\nText.\n\n### {words['examples']}\n\n```python\n# not a heading\n```"
+            f"## {words['e1']}\n\nText.\n\n### {words['examples']}\n\n"
+            "```python\n# not a heading\n```"
         ),
         _code(RANDOM_XY, "e2_1", [stream(values)], solution=True),
         _tests("e2_1_tests", 20.0, 15.5),

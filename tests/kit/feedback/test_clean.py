@@ -44,7 +44,7 @@ def test_floods_are_cut_quickly(raw):
     """A flood costs little time and says that it was cut."""
     started = time.process_time()
     shown = clean.block(raw)
-    assert time.process_time() - started < 2.0
+    assert time.process_time() - started < 0.3
     assert len(shown.text) <= clean.MAX_CHARS + 2 * clean.MAX_LINES
     assert shown.lines <= clean.MAX_LINES
     assert shown.cut or not shown.text

@@ -252,6 +252,13 @@ def test_everything_right(notebook):
     assert "Where to begin" not in text
 
 
+def test_markup_in_an_answer_is_shown_as_written(notebook):
+    """HTML that a student wrote in an answer is text, not dropped."""
+    nb = notebook("en")
+    nb.cells[-1].source = "see <script>alert(7)</script>"
+    assert "see <script>alert(7)</script>" in _read(nb).text
+
+
 def test_student_markdown_keeps_plain_formatting(hostile, notebook):
     """Emphasis and lists stay, images and headings don't."""
     page = _read(notebook("en"))

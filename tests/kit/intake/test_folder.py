@@ -45,7 +45,7 @@ def test_good_submissions_in_order(tmp_path):
     _hand_in(tmp_path, "bob", "hw2")
     (tmp_path / "submitted" / "nobody").mkdir()
     (tmp_path / "submitted" / "README.md").write_text("x")
-    (tmp_path / "submitted" / ".set_aside" / "x" / "hw1").mkdir(parents=True)
+    (tmp_path / "submitted" / ".set_aside" / "hw1").mkdir(parents=True)
     good, quarantined = collect(tmp_path, "hw1")
     assert [submission.student for submission in good] == ["a.b+c@d", "ada", "josé núñez", "zoe"]
     assert good[1].folder == tmp_path / "submitted" / "ada" / "hw1"
@@ -108,7 +108,8 @@ def test_thousands_of_folders_end(tmp_path, home):
     for _ in range(60):
         deep = deep / ("d" * 20)
         deep.mkdir()
-    assert "is missing" in _reason(tmp_path)
+    (deep / "hw1.ipynb").write_text(NOTEBOOK)
+    assert "hw1.ipynb is missing.\n" in _reason(tmp_path)
 
 
 def test_link_to_a_notebook(tmp_path, home):
