@@ -17,7 +17,7 @@ from torchgrade.notebook import (
     points,
     rebuild,
     role,
-    tested_cells,
+    bound_cells,
 )
 
 
@@ -49,7 +49,7 @@ def prove_points(
     """
     solved = for_language(source, lang)
     where = f"source/{assignment}/{notebook}.ipynb ({lang})"
-    tested = tested_cells(root / "tests" / "homework" / assignment)
+    tested = bound_cells(root / "tests" / "homework" / assignment)
     run, whole = _grade(root, course, assignment, notebook, code_cells(solved, tested=tested), lang)
     _all_there(whole, solved, where)
     broken = [cell for cell in run.cells if cell.state is not State.PASSED]

@@ -28,7 +28,7 @@ from torchgrade.notebook import (
     grade_id,
     role,
     submission_work,
-    tested_cells,
+    bound_cells,
 )
 
 EXECUTOR = "torchgrade.TrustedExecute"
@@ -128,7 +128,7 @@ def _result(at: Context, nb: NotebookNode, ours: dict[str, Any]) -> Prepared:
     key = (at.student, at.assignment, at.notebook, ours["sha256"])
     if (ready := prepared.pop(key, None)) is not None:
         return ready
-    tested = tested_cells(at.root / "tests" / "homework" / at.assignment)
+    tested = bound_cells(at.root / "tests" / "homework" / at.assignment)
     # Here and not above: the engine brings torch, and only grading shall pay for it.
     from torchgrade import engine
 

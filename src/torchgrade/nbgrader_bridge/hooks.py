@@ -38,7 +38,7 @@ def settle_submission(*, notebooks: list[str], **_: Any) -> None:
             if huge or junk or not (regular or stat.S_ISDIR(info.st_mode)):
                 aside = _set_aside(path, folder)
             if huge:
-                # nbgrader gives 0 for a notebook that is missing, and no grade for an unreadable one.
+                # For a missing notebook nbgrader gives 0, for an unreadable one no grade.
                 path.write_text(f"This notebook has more than {max_mb} MB. It is now {aside}.\n")
         for path in sorted(folder.glob("*.ipynb")):
             try:

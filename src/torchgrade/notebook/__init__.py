@@ -17,16 +17,18 @@ from torchgrade.notebook.reading import dumps, read_source, read_submission
 from torchgrade.notebook.rebuild import Rebuilt, rebuild
 from torchgrade.notebook.work import (
     Work,
+    bound_cells,
     given_files,
     solution_work,
     source_path,
+    stub_work,
     submission_work,
-    tested_cells,
 )
 
 __all__ = [
     "Rebuilt",
     "Work",
+    "bound_cells",
     "code_cells",
     "dumps",
     "for_language",
@@ -41,8 +43,8 @@ __all__ = [
     "role",
     "solution_work",
     "source_path",
+    "stub_work",
     "submission_work",
-    "tested_cells",
     "visible_part",
     "without_solutions",
 ]

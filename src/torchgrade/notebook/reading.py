@@ -7,6 +7,7 @@ type, source, id, metadata), so that nothing else in it can do harm.
 from __future__ import annotations
 
 import json
+import re
 import stat
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from nbformat import NotebookNode
 from torchgrade.errors import InstructorError, SubmissionError
 
 _NEXT_STEP = "Open it in JupyterLab, run it, save it and hand that file in."
+_MAX_DEPTH = 100
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _UPGRADE_ERRORS = (
     *(AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError),
     nbformat.ValidationError,
@@ -42,6 +45,8 @@ def read_submission(path: Path, *, max_mb: int = 20) -> NotebookNode:
 def parse_submission(content: bytes, path: Path) -> NotebookNode:
     """Read a submitted notebook from its bytes; `path` is for messages. See `read_submission`."""
     raw = _json(content, path)
+    if _depth(raw) > _MAX_DEPTH:
+        raise _refused(path, "is nested too deep for a notebook", _NEXT_STEP)
     if not isinstance(raw, dict) or not isinstance(raw.get("nbformat"), int):
         raise _refused(path, "is JSON, but not a notebook", _NEXT_STEP)
     if raw["nbformat"] > nbformat.current_nbformat:
@@ -51,8 +56,13 @@ def parse_submission(content: bytes, path: Path) -> NotebookNode:
         raw = _upgraded(raw, path)
     if not isinstance(raw.get("cells"), list):
         raise _refused(path, "has no list of cells", _NEXT_STEP)
-    cells = [_clean_cell(cell, index, path) for index, cell in enumerate(raw["cells"])]
-    return nbformat.v4.new_notebook(cells=cells, metadata=_metadata(raw), nbformat_minor=5)
+    notebook = nbformat.v4.new_notebook(nbformat_minor=5)
+    # Set after the fact: nbformat would hold the student's metadata to its schema.
+    notebook.metadata = _dict(raw.get("metadata"))
+    seen: set[str] = set()
+    for index, cell in enumerate(raw["cells"]):
+        notebook.cells.append(_clean_cell(cell, index, path, seen))
+    return notebook
 
 
 def read_source(path: Path) -> NotebookNode:
@@ -124,6 +134,21 @@ def _json(content: bytes, path: Path) -> Any:
         raise _refused(path, f"is not valid JSON: {error}", _NEXT_STEP) from error
 
 
+def _depth(value: Any) -> int:
+    """How deep a JSON value is nested; stops counting soon after the limit."""
+    depth, level = 0, [value]
+    while level and depth <= _MAX_DEPTH:
+        depth += 1
+        level = [
+            inner
+            for item in level
+            if isinstance(item, dict | list)
+            for inner in (item.values() if isinstance(item, dict) else item)
+            if isinstance(inner, dict | list)
+        ]
+    return depth
+
+
 def _upgraded(raw: dict[str, Any], path: Path) -> dict[str, Any]:
     try:
         return dict(nbformat.convert(nbformat.from_dict(raw), nbformat.current_nbformat))
@@ -134,19 +159,19 @@ def _upgraded(raw: dict[str, Any], path: Path) -> dict[str, Any]:
         ) from error
 
 
-def _clean_cell(cell: Any, index: int, path: Path) -> NotebookNode:
+def _clean_cell(cell: Any, index: int, path: Path, seen: set[str]) -> NotebookNode:
     try:
-        kind = cell["cell_type"]
-        make = getattr(nbformat.v4, f"new_{kind}_cell", nbformat.v4.new_raw_cell)
-        metadata = cell.get("metadata")
-        return make(
-            _joined(cell["source"]),
-            metadata=nbformat.from_dict(metadata) if isinstance(metadata, dict) else {},
-            # An id of ours where the file has none: nbformat would draw a random one.
-            id=cell["id"] if isinstance(cell.get("id"), str) else f"submitted-{index}",
-        )
-    except (AttributeError, KeyError, RecursionError, TypeError, nbformat.ValidationError) as error:
+        name = cell.get("id")
+        if not isinstance(name, str) or not _ID.fullmatch(name) or name in seen:
+            # nbformat would draw a random one.
+            name = f"submitted-{index}"
+        seen.add(name)
+        make = getattr(nbformat.v4, f"new_{cell['cell_type']}_cell", nbformat.v4.new_raw_cell)
+        clean = make(_joined(cell["source"]), id=name)
+        clean.metadata = _dict(cell.get("metadata"))
+    except (AttributeError, KeyError, TypeError) as error:
         raise _refused(path, f"cell {index + 1} is not a notebook cell", _NEXT_STEP) from error
+    return clean
 
 
 def _joined(source: Any) -> str:
@@ -157,9 +182,8 @@ def _joined(source: Any) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _metadata(raw: dict[str, Any]) -> NotebookNode:
-    metadata = raw.get("metadata")
-    return nbformat.from_dict(metadata if isinstance(metadata, dict) else {})
+def _dict(value: Any) -> NotebookNode:
+    return nbformat.from_dict(value if isinstance(value, dict) else {})
 
 
 def _refused(path: Path, what: str, hint: str) -> SubmissionError:

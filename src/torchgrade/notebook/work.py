@@ -13,7 +13,7 @@ from pathlib import Path
 from torchgrade.config import Course
 from torchgrade.errors import InstructorError
 from torchgrade.model import CodeCell, Note
-from torchgrade.notebook.cells import code_cells, grade_id
+from torchgrade.notebook.cells import code_cells, grade_id, without_solutions
 from torchgrade.notebook.languages import for_language, guess_language
 from torchgrade.notebook.reading import parse_submission, read_bytes_of, read_source
 from torchgrade.notebook.rebuild import Rebuilt, rebuild
@@ -88,7 +88,7 @@ def submission_work(root: Path, course: Course, assignment: str, path: Path) -> 
     submitted = parse_submission(content, path)
     lang = guess_language(source, submitted, course.languages)
     rebuilt = rebuild(source, submitted, lang=lang)
-    tested = tested_cells(root / "tests" / "homework" / assignment)
+    tested = bound_cells(root / "tests" / "homework" / assignment)
     return Work(
         assignment=assignment,
         notebook=path.stem,
@@ -135,12 +135,33 @@ def solution_work(
                 hint=f"Its cells are {', '.join(cells)}.",
             )
         cells[name].source = code
-    rebuilt = rebuild(source, filled, lang=lang)
-    tested = tested_cells(root / "tests" / "homework" / assignment)
+    return _own_work(root, assignment, rebuild(source, filled, lang=lang))
+
+
+def stub_work(root: Path, course: Course, assignment: str, *, lang: str = "") -> Work:
+    """Prepare the untouched student version for the engine.
+
+    Args:
+        root: Folder of the course.
+        course: The course.
+        assignment: Name of the assignment, and of its notebook.
+        lang: Language; the course's first one if empty.
+
+    Returns:
+        What there is to run, as if the release had been handed in as it is.
+    """
+    source = read_source(source_path(root, assignment, assignment))
+    lang = lang or course.languages[0]
+    untouched = without_solutions(for_language(source, lang))
+    return _own_work(root, assignment, rebuild(source, untouched, lang=lang))
+
+
+def _own_work(root: Path, assignment: str, rebuilt: Rebuilt) -> Work:
+    tested = bound_cells(root / "tests" / "homework" / assignment)
     return Work(
         assignment=assignment,
         notebook=assignment,
-        lang=lang,
+        lang=rebuilt.lang,
         rebuilt=rebuilt,
         cells=code_cells(rebuilt.notebook, tested=tested),
         files=given_files(root / "source" / assignment),
@@ -159,7 +180,7 @@ def given_files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def tested_cells(folder: Path) -> frozenset[str]:
+def bound_cells(folder: Path) -> frozenset[str]:
     """The `grade_id`s that the hidden tests in a folder are bound to with `@grades("…")`.
 
     Raises:

@@ -260,7 +260,7 @@ def test_lists_taken_over_by_the_course_are_refused(course):
     """A grader_config.py that replaces the executor is refused before anything runs."""
     config = course / "grader_config.py"
     config.write_text(config.read_text() + "\nc.Autograde.autograde_preprocessors = []\n")
-    with pytest.raises(InstructorError, match="lacks .*TrustedExecute"):
+    with pytest.raises(InstructorError, match=r"lacks .*TrustedExecute"):
         check_config(course)
 
 
