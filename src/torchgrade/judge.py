@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Mapping
 
 from torchgrade.errors import Fault
+from torchgrade.messages import N_
 from torchgrade.model import (
     CellRun,
     CellVerdict,
@@ -19,10 +20,8 @@ from torchgrade.model import (
     State,
 )
 
-NOT_A_NUMBER = (
-    "The test cell ended in a {kind}, not in a number of points: a person has to grade it."
-)
-NOT_HERE = "None of this exercise's tests can run on this device: a person has to grade it."
+NOT_A_NUMBER = N_("The test cell did not end in a number of points: a person has to grade it.")
+NOT_HERE = N_("None of this exercise's tests can run on this device: a person has to grade it.")
 PRECISION = 4
 
 

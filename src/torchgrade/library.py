@@ -14,6 +14,7 @@ from typing import Literal, get_args
 
 from torchgrade.errors import InstructorError
 from torchgrade.model import Record
+from torchgrade.notebook import parse_python
 
 Kind = Literal["wrong", "right"]
 
@@ -121,12 +122,7 @@ def find_solution(tests: Path, kind: Kind, name: str) -> Solution:
 
 def _title(text: str, path: Path) -> tuple[str, int]:
     """The docstring's first line and the number of the line after the docstring, from 0."""
-    try:
-        tree = ast.parse(text)
-    except SyntaxError as error:
-        raise InstructorError(
-            f"{path}, line {error.lineno}: {error.msg}.", hint="Correct that line."
-        ) from error
+    tree = parse_python(text, path)
     docstring = ast.get_docstring(tree)
     end = tree.body[0].end_lineno if tree.body else None
     if not docstring or end is None:

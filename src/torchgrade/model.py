@@ -264,7 +264,7 @@ class Hint(Record, frozen=True, kw_only=True):
     misconception: str
     title: str
     hint: str
-    translations: dict[str, dict[str, str]] = {}
+    translations: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
 
 
 class Grade(Record, frozen=True, kw_only=True):

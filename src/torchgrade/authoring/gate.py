@@ -10,6 +10,7 @@ from torchgrade.config import Course
 from torchgrade.errors import InstructorError
 from torchgrade.model import CellRun, CellVerdict, CodeCell, RunRecord, State, Verdict
 from torchgrade.notebook import (
+    bound_cells,
     code_cells,
     for_language,
     given_files,
@@ -17,7 +18,6 @@ from torchgrade.notebook import (
     points,
     rebuild,
     role,
-    bound_cells,
 )
 
 

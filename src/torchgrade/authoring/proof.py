@@ -16,7 +16,14 @@ from nbformat import NotebookNode
 
 from torchgrade.errors import InstructorError
 from torchgrade.model import Record
-from torchgrade.notebook import for_language, grade_id, role, visible_part, without_solutions
+from torchgrade.notebook import (
+    for_language,
+    grade_id,
+    parse_python,
+    role,
+    visible_part,
+    without_solutions,
+)
 from torchgrade.notebook.cells import hidden_part, solution_part
 
 MIN_LINE = 12
@@ -204,16 +211,12 @@ def _file_secrets(path: Path) -> Iterator[tuple[str, int]]:
         if (value := re.match(r"# [a-z-]+: (.+)", plain)) and _telling(value[1]):
             yield value[1], number
     if path.suffix == ".py":
-        yield from _literals(text)
+        yield from _literals(text, path)
 
 
-def _literals(text: str) -> Iterator[tuple[str, int]]:
+def _literals(text: str, path: Path) -> Iterator[tuple[str, int]]:
     """Long constants and displays: the expected values that a test writes out."""
-    try:
-        tree = ast.parse(text)
-    except SyntaxError:
-        return
-    for node in ast.walk(tree):
+    for node in ast.walk(parse_python(text, path)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str | float | int):
             for line in str(node.value).split("\n"):
                 if _telling(plain := _plain(line)):

@@ -131,6 +131,7 @@ def grade_notebook(
         sandbox=record.sandbox,
         lang=lang,
         exceeded=record.exceeded,
+        tests=record.tests,
     )
     return record, verdict, recognise(verdict, tests, cells)
 

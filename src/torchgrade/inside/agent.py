@@ -7,13 +7,11 @@ gets a socket of its own and answers the operations of `remote.handles` until it
 from __future__ import annotations
 
 import builtins
-import importlib
 import os
 import random
 import signal
 import socket
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, TracebackType
@@ -23,7 +21,7 @@ import msgspec
 import numpy as np
 import torch
 
-from torchgrade.inside.shell import Shell, cell_file, make_shell, run_cell
+from torchgrade.inside.shell import cell_file, make_shell, run_cell
 from torchgrade.remote.codec import DTYPES, Decoder, Encoder
 from torchgrade.remote.wire import Closed, Frame, ProtocolError, Wire
 

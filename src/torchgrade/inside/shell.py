@@ -93,7 +93,7 @@ class _Hook(DisplayHook):  # type: ignore[misc]
     def write_output_prompt(self) -> None:
         """Print no prompt: the notebook shows its own."""
 
-    def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
+    def write_format_data(self, format_dict: dict[str, Any], *_: Any) -> None:
         self.shell.outputs.rich(
             {
                 "output_type": "execute_result",

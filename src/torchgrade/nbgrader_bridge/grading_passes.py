@@ -23,12 +23,12 @@ from torchgrade.nbgrader_bridge.context import Context, context, reported
 from torchgrade.nbgrader_bridge.prepared import Prepared, prepared
 from torchgrade.notebook import (
     Work,
+    bound_cells,
     code_cells,
     given_files,
     grade_id,
     role,
     submission_work,
-    bound_cells,
 )
 
 EXECUTOR = "torchgrade.TrustedExecute"

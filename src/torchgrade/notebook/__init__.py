@@ -13,6 +13,7 @@ from torchgrade.notebook.cells import (
     without_solutions,
 )
 from torchgrade.notebook.languages import for_language, guess_language, language_differences
+from torchgrade.notebook.python import parse_python
 from torchgrade.notebook.reading import dumps, read_source, read_submission
 from torchgrade.notebook.rebuild import Rebuilt, rebuild
 from torchgrade.notebook.work import (
@@ -36,6 +37,7 @@ __all__ = [
     "grade_id",
     "guess_language",
     "language_differences",
+    "parse_python",
     "points",
     "read_source",
     "read_submission",

@@ -6,12 +6,14 @@ import ast
 import copy
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from torchgrade.errors import InstructorError
 from torchgrade.notebook.cells import grade_id, points, role
+from torchgrade.notebook.python import parse_python
 
 
 def cell_language(cell: NotebookNode) -> str:
@@ -112,8 +114,8 @@ def _compare(base: NotebookNode, other: NotebookNode, first: str, lang: str) -> 
 def _skeleton(source: str) -> str:
     """The code's syntax tree with every string literal emptied; the code itself if it has none."""
     try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
-    except SyntaxError:
+        tree = parse_python(TransformerManager().transform_cell(source), Path("cell"))
+    except InstructorError:
         return source
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):

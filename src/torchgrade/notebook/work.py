@@ -15,6 +15,7 @@ from torchgrade.errors import InstructorError
 from torchgrade.model import CodeCell, Note
 from torchgrade.notebook.cells import code_cells, grade_id, without_solutions
 from torchgrade.notebook.languages import for_language, guess_language
+from torchgrade.notebook.python import parse_python
 from torchgrade.notebook.reading import parse_submission, read_bytes_of, read_source
 from torchgrade.notebook.rebuild import Rebuilt, rebuild
 
@@ -188,12 +189,7 @@ def bound_cells(folder: Path) -> frozenset[str]:
     """
     found: set[str] = set()
     for path in sorted(folder.glob("test_*.py")):
-        try:
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-        except SyntaxError as error:
-            raise InstructorError(
-                f"{path}, line {error.lineno}: {error.msg}.", hint="Correct that line."
-            ) from error
+        tree = parse_python(path.read_text(encoding="utf-8"), path)
         found |= {_first_text(node) for node in ast.walk(tree) if _is_binding(node)}
     return frozenset(found - {""})
 

@@ -213,6 +213,7 @@ class Remote:
         self._session.request("delattr", self, name)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the object in the sandbox."""
         return self._session.request("call", self, args, kwargs)
 
     def __getitem__(self, key: Any) -> Any:

@@ -47,7 +47,7 @@ class Grading:
 
 
 def is_hidden_test(path: Path) -> bool:
-    """Tell whether a test file belongs to an assignment: `tests/homework/<assignment>/test_*.py`."""
+    """Tell whether a test file lies in `tests/homework/<assignment>/`."""
     return path.parent.parent.name == HOMEWORK and path.parent.parent.parent.name == "tests"
 
 

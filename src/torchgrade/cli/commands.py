@@ -1,0 +1,233 @@
+"""The commands. Each is its arguments, one pipeline, and what is shown of the result."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from torchgrade import __version__, pipeline
+from torchgrade.cli import screen
+from torchgrade.cli.screen import err, out
+from torchgrade.config import CONFIG_FILE, load_course
+from torchgrade.demo import make_classroom
+from torchgrade.errors import InstructorError, TorchgradeError
+from torchgrade.model import Grade, Outcome
+from torchgrade.release import release as write_release
+from torchgrade.report import class_table
+from torchgrade.sandbox import probe
+
+app = typer.Typer(
+    name="torchgrade",
+    help="The homework kit for people who teach PyTorch.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Assignment = Annotated[str, typer.Argument(help="Name of the assignment, `02_dataset`.")]
+Students = Annotated[
+    list[str] | None, typer.Option("--student", help="Only this student; may be repeated.")
+]
+Root = Annotated[
+    Path | None,
+    typer.Option("--course", help=f"Folder that holds {CONFIG_FILE} (default: here or above)."),
+]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Submissions run at once (default: the cores).")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+def main() -> None:
+    """Run the command line; a known error becomes its sentence and exit status 1."""
+    logging.basicConfig(format="%(message)s", level=logging.ERROR)
+    try:
+        app()
+    except TorchgradeError as error:
+        err.print(Text("Error: ", style="bold red").append(Text(error.message, style="default")))
+        if error.hint:
+            err.print(screen.plain(error.hint))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        err.print("\nStopped. What was graded is kept: the same command goes on from there.")
+        sys.exit(130)
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        out.print(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def release(
+    assignment: Assignment,
+    lang: Annotated[
+        list[str] | None, typer.Option(help="Only this language; may be repeated.")
+    ] = None,
+    course: Root = None,
+) -> None:
+    """Write the student version of an assignment, once it is proven."""
+    root = _root(course)
+    with screen.spinner(f"Releasing {assignment}: the solution and the empty version are graded"):
+        files = write_release(root, assignment, tuple(lang or ()))
+    for file in files:
+        out.print(screen.plain(screen.shown(file, root)))
+
+
+@app.command()
+def grade(
+    assignment: Assignment,
+    student: Students = None,
+    force: Annotated[bool, typer.Option("--force", help="Grade the unchanged again.")] = False,
+    workers: Workers = None,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    as_json: AsJson = False,
+    course: Root = None,
+) -> None:
+    """Grade the submissions in submitted/ and record them in the gradebook."""
+    root, students = _root(course), tuple(student or ())
+    grades = _grade(root, assignment, students, force, workers, device, quiet=as_json)
+    if as_json:
+        _print_json(grades)
+    else:
+        out.print(class_table(grades))
+        out.print(screen.summary(grades))
+    if any(g.outcome is Outcome.FAULT for g in grades):
+        raise typer.Exit(2)
+
+
+@app.command()
+def feedback(assignment: Assignment, student: Students = None, course: Root = None) -> None:
+    """Write each graded student's feedback page."""
+    root = _root(course)
+    pages = _feedback(root, assignment, tuple(student or ()))
+    out.print(screen.plain(f"{len(pages)} pages in {screen.shown(root / 'feedback', root)}/"))
+
+
+@app.command()
+def export(
+    assignment: Assignment,
+    to: Annotated[Path, typer.Option(help="File to write; .csv or .json.")] = Path("grades.csv"),
+    course: Root = None,
+) -> None:
+    """Write an assignment's grades as CSV or JSON."""
+    count = pipeline.export(_root(course), assignment, to)
+    out.print(screen.plain(f"{count} grades in {to}"))
+
+
+@app.command()
+def check(
+    assignment: Assignment,
+    workers: Workers = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the failure patterns that hints come from.")
+    ] = False,
+    as_json: AsJson = False,
+    course: Root = None,
+) -> None:
+    """Test an assignment's tests: with its solution, its release and its library of solutions."""
+    root = _root(course)
+    with screen.bar("Checking", quiet=as_json) as (progress, task):
+
+        def report(_: pipeline.Check, total: int) -> None:
+            progress.update(task, total=total, advance=1)
+
+        checks = pipeline.check(root, assignment, workers=workers, keep=keep, report=report)
+    if as_json:
+        _print_json(checks)
+    else:
+        screen.show_checks(checks)
+    if any(c.complaint for c in checks):
+        raise typer.Exit(1)
+
+
+@app.command()
+def demo(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Scratch folder (default: demo/ in the course).")
+    ] = None,
+    lang: Annotated[str, typer.Option(help="Language of the closing table.")] = "en",
+    workers: Workers = None,
+    course: Root = None,
+) -> None:
+    """Release an assignment, make up a class, grade it and write its feedback. All of it real."""
+    root = _root(course)
+    scratch = (folder or root / "demo").resolve()
+    with screen.spinner("Releasing 02_dataset: the solution and the empty version are graded"):
+        made = make_classroom(root, scratch)
+    screen.introduce(made, root)
+    grades = _grade(scratch, made.assignment, (), False, workers, None, quiet=False)
+    pages = _feedback(scratch, made.assignment, ())
+    csv = scratch / "grades.csv"
+    pipeline.export(scratch, made.assignment, csv)
+    out.print(class_table(grades, lang))
+    out.print(screen.summary(grades))
+    screen.show_paths(made, pages, csv)
+
+
+@app.command()
+def doctor(course: Root = None) -> None:
+    """Say what this machine offers to grade with, and how to get what it lacks."""
+    wanted = load_course(_root(course)).sandbox
+    table = Table("Sandbox", "Here", "What to do", header_style="bold")
+    for level in probe():
+        mark = Text("yes", style="green") if level.available else Text("no", style="red")
+        table.add_row(level.name, mark, Text("\n".join(filter(None, (level.reason, level.hint)))))
+    out.print(table)
+    out.print(screen.plain(f"The course accepts nothing weaker than {wanted} ({CONFIG_FILE})."))
+
+
+def _grade(
+    root: Path,
+    assignment: str,
+    students: tuple[str, ...],
+    force: bool,
+    workers: int | None,
+    device: str | None,
+    *,
+    quiet: bool,
+) -> tuple[Grade, ...]:
+    with screen.bar("Grading", quiet=quiet) as (progress, task):
+        ended = pipeline.grade(
+            root,
+            assignment,
+            students=students,
+            force=force,
+            workers=workers,
+            device=device,
+            report=screen.grading_report(progress, task),
+        )
+    grades = pipeline.class_grades(root, assignment, ended)
+    return tuple(g for g in grades if not students or g.student in students)
+
+
+def _feedback(root: Path, assignment: str, students: tuple[str, ...]) -> tuple[Path, ...]:
+    with screen.bar("Feedback") as (progress, task):
+        report = screen.feedback_report(progress, task)
+        return pipeline.feedback(root, assignment, students=students, report=report)
+
+
+def _root(given: Path | None) -> Path:
+    start = (given or Path.cwd()).resolve()
+    for folder in (start,) if given else (start, *start.parents):
+        if (folder / CONFIG_FILE).is_file():
+            return folder
+    raise InstructorError(
+        f"there is no {CONFIG_FILE} in {start}" + ("" if given else " or above it"),
+        hint="Run the command in a course's folder, or name it with --course.",
+    )
+
+
+def _print_json(item: object) -> None:
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(item), indent=1).decode() + "\n")

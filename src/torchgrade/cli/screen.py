@@ -1,0 +1,169 @@
+"""What the commands show: bars while they work, tables and paths when they are done."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from torchgrade import pipeline
+from torchgrade.demo import Classroom
+from torchgrade.errors import TorchgradeError
+from torchgrade.model import Grade, Outcome
+
+out = Console()
+err = Console(stderr=True)
+
+
+@contextlib.contextmanager
+def spinner(words: str) -> Iterator[None]:
+    """Show that something is being done whose length is not known."""
+    with err.status(words):
+        yield
+
+
+@contextlib.contextmanager
+def bar(words: str, *, quiet: bool = False) -> Iterator[tuple[Progress, TaskID]]:
+    """Show a bar with count, time taken and time left.
+
+    Args:
+        words: What is being done.
+        quiet: Show nothing, for output that machines read.
+    """
+    columns = (
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+        TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn(),
+        TextColumn("[dim]{task.fields[tally]}"),
+    )  # fmt: skip
+    with Progress(*columns, console=err, disable=quiet) as progress:
+        yield progress, progress.add_task(words, total=None, tally="")
+
+
+def grading_report(progress: Progress, task: TaskID) -> Callable[[pipeline.Event], None]:
+    """Return what turns the pipeline's events into the bar and its remarks."""
+    tally: Counter[str] = Counter()
+
+    def report(event: pipeline.Event) -> None:
+        if event.kind == "found":
+            progress.update(task, total=event.count)
+            return
+        if event.kind == "left":
+            say = f"{event.count} unchanged since they were graded: left as they are."
+            progress.console.print(Text(say))
+            return
+        tally[event.kind] += 1
+        words = ", ".join(f"{count} {kind}" for kind, count in tally.items())
+        progress.update(task, advance=event.advance, tally=words)
+        if event.reason:
+            progress.console.print(Text(f"{event.student}: {event.reason}", style="yellow"))
+
+    return report
+
+
+def feedback_report(
+    progress: Progress, task: TaskID
+) -> Callable[[str, int, TorchgradeError | None], None]:
+    """Return what turns each page written into the bar's progress."""
+
+    def report(student: str, total: int, error: TorchgradeError | None) -> None:
+        progress.update(task, total=total, advance=1)
+        if error is not None:
+            progress.console.print(Text(f"{student}: {error}", style="yellow"))
+
+    return report
+
+
+def summary(grades: Sequence[Grade]) -> Text:
+    """Return the class in one line."""
+    counts = Counter(grade.outcome for grade in grades)
+    points = sorted(g.points for g in grades if g.points is not None)
+    words = f"{len(grades)} submissions: " + ", ".join(
+        f"{counts[outcome]} {_WORDS[outcome]}" for outcome in Outcome if counts[outcome]
+    )
+    if points:
+        words += f"; median {points[len(points) // 2]:g} points"
+    return Text(words)
+
+
+_WORDS = {
+    Outcome.GRADED: "graded",
+    Outcome.MANUAL: "graded, a part by hand",
+    Outcome.QUARANTINED: "quarantined",
+    Outcome.FAULT: "our fault, to be run again",
+}
+
+
+def show_checks(checks: Sequence[pipeline.Check]) -> None:
+    """Print how the tests did against the library, and every complaint."""
+    table = Table("", "Tried", "As they should", header_style="bold")
+    for subject in dict.fromkeys(check.subject for check in checks):
+        own = [check for check in checks if check.subject == subject]
+        good = sum(not check.complaint for check in own)
+        style = "green" if good == len(own) else "red"
+        table.add_row(_SUBJECTS[subject], str(len(own)), Text(str(good), style=style))
+    out.print(table)
+    for check in checks:
+        if check.complaint:
+            name = Text(f"{check.subject} {check.name}: ", style="bold")
+            out.print(name.append(Text(check.complaint, style="default")))
+
+
+_SUBJECTS = {
+    "solution": "Solution earns every point",
+    "release": "Untouched release earns nothing",
+    "wrong": "Wrong solutions lose points, on their own exercise alone",
+    "right": "Right solutions keep every point",
+}
+
+
+def introduce(made: Classroom, root: Path) -> None:
+    """Print what the demo is about to do."""
+    words = Text(f"{len(made.students)} students handed in {made.assignment}, in two languages.\n")
+    words.append(f"Course: {shown(made.root, root)}   Sandbox: {made.sandbox}")
+    if made.left_out:
+        names = ", ".join(student.name for student in made.left_out)
+        words.append(
+            f"\nThis machine isolates too little for {names}: they are left out. "
+            "`torchgrade doctor` says what to install or set.",
+            style="yellow",
+        )
+    out.print(Panel(words, title="torchgrade demo", expand=False))
+
+
+def show_paths(made: Classroom, pages: Sequence[Path], csv: Path) -> None:
+    """Print what to open next."""
+    table = Table(show_header=False, box=None)
+    page = next((p for p in pages if p.parent.parent.name == "pilar"), pages[0] if pages else None)
+    if page is not None:
+        table.add_row("A student's feedback", str(page))
+    table.add_row("All grades", str(csv))
+    table.add_row("nbgrader's formgrader", f"cd {made.root} && jupyter lab")
+    out.print("\nOpen next:")
+    out.print(table, soft_wrap=True)
+
+
+def shown(path: Path, root: Path) -> str:
+    """Write a path relative to `root` where it lies below it."""
+    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+
+
+def plain(item: Any) -> Text:
+    """Return text in which nothing is read as markup."""
+    return Text(str(item))

@@ -1,0 +1,7 @@
+"""Each command as a tuple of named steps: value in, value out. Nothing here prints."""
+
+from torchgrade.pipeline.checking import Check, check
+from torchgrade.pipeline.grading import Event, grade
+from torchgrade.pipeline.reporting import class_grades, export, feedback, rows
+
+__all__ = ["Check", "Event", "check", "class_grades", "export", "feedback", "grade", "rows"]

@@ -1,0 +1,158 @@
+"""What is said of a graded class: feedback pages, the class table, exported grades."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from torchgrade.config import load_course
+from torchgrade.errors import InstructorError, TorchgradeError
+from torchgrade.model import Grade, Outcome
+from torchgrade.nbgrader_bridge import (
+    GradebookGrade,
+    Stamp,
+    generate_feedback,
+    grades,
+    read_stamp,
+)
+from torchgrade.report import Row, export_csv, export_json
+
+
+def feedback(
+    root: Path,
+    assignment: str,
+    *,
+    students: tuple[str, ...] = (),
+    report: Callable[[str, int, TorchgradeError | None], None] = lambda *_: None,
+) -> tuple[Path, ...]:
+    """Write the feedback page of every graded submission.
+
+    Args:
+        root: Folder of the course.
+        assignment: Name of the assignment.
+        students: Only these; all that were graded if empty.
+        report: Called after each student with how many there are in all, and the error if
+            there was one.
+
+    Returns:
+        The pages written.
+
+    Raises:
+        InstructorError: Nobody was graded yet.
+    """
+    root = root.resolve()
+    load_course(root).assignment(assignment)
+    graded = sorted(p.parent.name for p in (root / "autograded").glob(f"*/{assignment}"))
+    chosen = [s for s in graded if not students or s in students]
+    if not chosen:
+        raise InstructorError(
+            f"no submission of {assignment} is graded",
+            hint=f"Run `torchgrade grade {assignment}` first.",
+        )
+    pages: list[Path] = []
+    for student in chosen:
+        error = None
+        try:
+            pages += generate_feedback(root, assignment, student).files
+        except TorchgradeError as caught:
+            error = caught
+        report(student, len(chosen), error)
+    return tuple(pages)
+
+
+def class_grades(root: Path, assignment: str, ended: Iterable[Grade] = ()) -> tuple[Grade, ...]:
+    """Give one line per submission: the gradebook's grades, and those that have none.
+
+    Args:
+        root: Folder of the course.
+        assignment: Name of the assignment.
+        ended: What `grade` returned: submissions that could not be graded.
+
+    Returns:
+        Grades by student; a submission that failed now is shown as such, whatever it had before.
+    """
+    root = root.resolve()
+    failed = {grade.student: grade for grade in ended}
+    found = {g.student: g for g in grades(root, assignment)}
+    lines = [
+        _grade(book, _stamps(root, assignment, student))
+        for student, book in found.items()
+        if student not in failed and (root / "autograded" / student / assignment).is_dir()
+    ]
+    return tuple(sorted([*lines, *failed.values()], key=lambda grade: grade.student))
+
+
+def rows(root: Path, assignment: str) -> tuple[Row, ...]:
+    """Give the gradebook's grades of an assignment as rows to export.
+
+    Raises:
+        InstructorError: The gradebook does not know the assignment.
+    """
+    root = root.resolve()
+    return tuple(
+        _row(book, _stamps(root, assignment, book.student)) for book in grades(root, assignment)
+    )
+
+
+def export(root: Path, assignment: str, target: Path) -> int:
+    """Write an assignment's grades as CSV or JSON, by the file name's ending.
+
+    Returns:
+        How many rows were written.
+
+    Raises:
+        InstructorError: The ending is neither, or the file can't be written.
+    """
+    kind = target.suffix.lower()
+    if kind not in (".csv", ".json"):
+        raise InstructorError(
+            f"{target} does not say in which format the grades are wanted",
+            hint="End its name in .csv or .json.",
+        )
+    found = rows(root, assignment)
+    if kind == ".csv":
+        export_csv(found, target)
+    else:
+        export_json(found, target)
+    return len(found)
+
+
+def _stamps(root: Path, assignment: str, student: str) -> tuple[Stamp, ...]:
+    folder = root / "autograded" / student / assignment
+    stamps = (read_stamp(path) for path in sorted(folder.glob("*.ipynb")))
+    return tuple(stamp for stamp in stamps if stamp is not None)
+
+
+def _grade(book: GradebookGrade, stamps: tuple[Stamp, ...]) -> Grade:
+    return Grade(
+        student=book.student,
+        assignment=book.assignment,
+        outcome=Outcome.MANUAL if book.needs_manual else Outcome.GRADED,
+        points=book.points,
+        max_points=book.max_points,
+        hints=tuple(hint for stamp in stamps for hint in stamp.hints),
+        limits=tuple(stamp.verdict.exceeded for stamp in stamps if stamp.verdict.exceeded),
+    )
+
+
+def _row(book: GradebookGrade, stamps: tuple[Stamp, ...]) -> Row:
+    # nbgrader gives zeros to what it could not read; without our stamp that is no grade.
+    graded = bool(stamps)
+    outcome = Outcome.MANUAL if book.needs_manual else Outcome.GRADED
+    return Row(
+        student=book.student,
+        first_name=book.first_name,
+        last_name=book.last_name,
+        email=book.email,
+        assignment=book.assignment,
+        points=book.points if graded else None,
+        max_points=book.max_points,
+        exercises={
+            cell.cell: None if not graded or cell.needs_manual else cell.points
+            for cell in book.cells
+        },
+        late_seconds=book.late_seconds,
+        late_penalty=book.late_penalty,
+        outcome=outcome if graded else Outcome.QUARANTINED,
+        misconceptions=tuple(h.misconception for stamp in stamps for h in stamp.hints),
+    )
