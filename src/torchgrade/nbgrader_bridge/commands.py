@@ -270,6 +270,12 @@ def _run(kind: Any, config: Config, root: Path, assignment: str, student: str) -
         raise errors[0]
     if not result["success"]:
         trace = log or str(result.get("error", ""))
+        if kind is GenerateAssignment:
+            reasons = re.findall(r"^\s*[\w.]*(?:Error|Exception): (.+)$", trace, re.MULTILINE)
+            raise InstructorError(
+                f"nbgrader refuses source/{assignment}: {(reasons or [trace])[-1]}",
+                hint="Correct the source notebook and release again.",
+            )
         raise Fault(f"{kind.__name__} of {assignment} failed for {student}.\n{trace}")
     return log
 
