@@ -66,7 +66,9 @@ def sandbox(back_end, levels, make_sandbox):
     """Return the warm sandbox of one back end."""
     if not levels[back_end].available:
         pytest.skip(f"{back_end}: {levels[back_end].reason} {levels[back_end].hint}")
-    return make_sandbox(back_end)
+    sandbox = make_sandbox(back_end)
+    assert isinstance(sandbox.filtered, bool)  # waits until the server is warm
+    return sandbox
 
 
 class Toy:

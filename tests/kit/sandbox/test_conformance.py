@@ -298,6 +298,9 @@ places += [sys.prefix, sys.base_prefix, os.path.dirname(torch.__file__)]
 places += [os.path.dirname(torchgrade.__file__)]
 result = [p for p in places if not refused(open, p + '/torchgrade-probe', 'w')]
 result += [p for p in ['/tmp', '/dev/shm'] if refused(open, p + '/torchgrade-probe', 'w')]
+# the mount itself says no, whoever owns the files
+places.remove('/proc/sys/kernel')
+result += [p for p in places if not os.statvfs(p).f_flag & os.ST_RDONLY]
 result += [p for p in ['/etc/passwd', torch.__file__] if not refused(open, p, 'a')]
 """
     )
@@ -356,6 +359,19 @@ def test_no_network(toy):
     """There is no interface but the loopback, and that is down."""
     result = toy.run("result = open('/proc/net/dev').read().splitlines()[2:]")
     assert [line.split(":")[0].strip() for line in result] == ["lo"]
+
+
+@promised_by(UNFILTERED)
+def test_boxes_do_not_reach_each_other(sandbox, start_box):
+    """A socket that one box offers by an abstract name is not there for another."""
+    first, second = start_box(sandbox), start_box(sandbox)
+    first.run("import socket; s = socket.socket(socket.AF_UNIX); s.bind('\\0meet'); s.listen()")
+    connect = (
+        REFUSED
+        + "import socket; result = refused(socket.socket(socket.AF_UNIX).connect, '\\0meet')"
+    )
+    assert first.run(connect) == 0
+    assert second.run(connect) != 0
 
 
 @promised_by(UNFILTERED)
@@ -467,7 +483,7 @@ result = {
 @promised_by(PROCESS)
 def test_memory_of_a_box_is_mostly_shared(toy):
     """A fresh box copies little of the server's memory."""
-    rollup = toy.run("result = open('/proc/self/smaps_rollup').read()")
+    rollup = toy.run("import gc; gc.collect(); result = open('/proc/self/smaps_rollup').read()")
     private = sum(int(x.split()[1]) for x in rollup.splitlines() if x.startswith("Private_Dirty"))
     assert private < 40_000
 

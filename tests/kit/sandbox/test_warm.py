@@ -75,8 +75,28 @@ def test_death_of_the_server_is_our_fault(make_sandbox, kind):
     assert box.wait(5).code == 0
 
 
-SUPERVISOR = """
-    import os, signal, socket, sys, threading
+def test_killing_the_init_leaves_nothing(make_sandbox, start_box):
+    """Without a pid namespace a box can end its own init: what it hid is found all the same."""
+    sandbox = make_sandbox("process", warm=False)
+    toy = start_box(sandbox)
+    toy.tell("""
+import os, signal, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        time.sleep(99)
+    os._exit(0)
+os.wait()
+os.kill(os.getppid(), signal.SIGKILL)
+time.sleep(99)
+""")
+    end = toy.box.wait(5)
+    assert (end.code, end.signal, end.killed) == (None, None, False)
+    assert processes.descendants(sandbox.server_pid) == []
+
+
+SUPERVISOR = r"""
+    import json, os, signal, socket, sys, threading
     sys.path.insert(0, {toys!r})
     from torchgrade.model import Limits
     from torchgrade.sandbox.warm import WarmSandbox
@@ -95,7 +115,14 @@ SUPERVISOR = """
     thread.start()
     thread.join()
     assert made[2].wait(0.5) is None  # the thread that made it is gone, the box is not
-    print(made[0].server_pid, *processes.descendants(made[0].server_pid), flush=True)
+    code = "import os, time\nif os.fork() == 0:\n    os.setsid()\n"
+    code += "    if os.fork() == 0: time.sleep(99)\n    os._exit(0)\nos.wait()"
+    made[1].sendall(json.dumps(code).encode() + bytes([10]))
+    made[1].recv(999)
+    below = processes.descendants(made[0].server_pid)
+    print(made[0].server_pid, *below, flush=True)
+    if isolated:
+        os.kill(below[0], signal.SIGSTOP)  # a server that hangs
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -108,7 +135,7 @@ def test_nothing_outlives_the_supervisor(kind):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.returncode == -signal.SIGKILL, done.stderr
     pids = [int(p) for p in done.stdout.split()]
-    assert len(pids) >= 3
+    assert len(pids) >= 4
     assert all(is_gone(pid) for pid in pids)
 
 
