@@ -105,7 +105,7 @@ def test_bad_fractions(student, rng):
 @grades("e2_4_tests", weight=0.5)
 def test_indices_usable(student, rng):
     """The pieces can be given to Subset."""
-    n = 2 * rng.integer(10, 15) + 1
+    n = 4 * rng.integer(5, 8) + 1
     data = student.builtins.list(student.builtins.range(100, 100 + n))
     pieces = student.split_indices(n, [0.5, 0.5], seed=rng.integer(0, 1000))
     members = []

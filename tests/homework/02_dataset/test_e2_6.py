@@ -41,7 +41,7 @@ def test_workers_partition_the_stream(student, rng):
     at_home = [value(helpers.built_in_worker(student.LineStream, source, k, 3)) for k in range(3)]
     assert len(at_home[2]) <= 4, "the last worker takes more than its share of its own stream"
     for workers in (1, 2, 3, 7):
-        items = lines(rng, 7 * rng.integer(3, 6) + rng.integer(1, 7))
+        items = lines(rng, 7 * rng.integer(3, 6) + rng.integer(2, 7))
         parts = shares(student, student.LineStream(helpers.Source(items)), workers)
         assert len(parts[-1]) <= -(-len(items) // workers), "the last worker takes too much"
         together = [item for part in parts for item in part]
