@@ -11,6 +11,7 @@ c = get_config()  # noqa: F821 - nbgrader defines it
 
 c.GenerateAssignment.preprocessors = [
     "torchgrade.nbgrader_bridge.ChooseLanguage",
+    "nbgrader.preprocessors.CheckCellMetadata",
     "nbgrader.preprocessors.LockCells",
     "nbgrader.preprocessors.ClearSolutions",
     "nbgrader.preprocessors.ClearOutput",

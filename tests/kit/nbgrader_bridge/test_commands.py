@@ -2,9 +2,12 @@
 
 import json
 import sqlite3
+import warnings
 
 import nbformat
 import pytest
+from nbconvert import HTMLExporter
+from nbgrader.apps.api import NbGraderAPI
 
 import torchgrade.engine
 from torchgrade.config import load_course
@@ -323,3 +326,29 @@ def test_an_unknown_assignment_is_named_with_the_closest(course):
     """A typing error in the assignment's name is answered with the right name."""
     with pytest.raises(InstructorError, match="Did you mean 'tiny'"):
         generate(course, "tinny", "en")
+
+
+def test_formgraders_api_grades_the_same_way(course, student, monkeypatch):
+    """Formgrader's buttons call NbGraderAPI with the course's config: our passes do the work."""
+    student("ann").answer().write()
+    hand_over(monkeypatch, verdict(double=2.5))
+    config = check_config(course)
+    config.CourseDirectory.root = str(course)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        api = NbGraderAPI(config=config)
+        monkeypatch.chdir(course)
+        assert api.autograde("tiny", "ann")["success"]
+        assert api.generate_feedback("tiny", "ann")["success"]
+    assert auto(course)["double_tests"] == 2.5
+    assert (course / "feedback" / "ann" / "tiny" / "tiny.html").is_file()
+
+
+def test_formgraders_pages_run_no_script(course):
+    """What students print is cleaned before formgrader shows it."""
+    output = nbformat.v4.new_output("display_data", {"text/html": "<script>alert(1)</script>"})
+    cell = nbformat.v4.new_code_cell("1", outputs=[output])
+    page, _ = HTMLExporter(config=check_config(course)).from_notebook_node(
+        nbformat.v4.new_notebook(cells=[cell])
+    )
+    assert "alert(1)</script>" not in page

@@ -39,6 +39,8 @@ def built(source, submitted):
     nbformat.validate(rebuilt.notebook)
     names = [grade_id(c) for c in rebuilt.notebook.cells if grade_id(c)]
     assert names == ["setup", "double", "double_tests", "triple", "triple_tests", "essay"]
+    assert all(set(c.metadata) <= {"nbgrader"} for c in rebuilt.notebook.cells)
+    assert set(rebuilt.notebook.metadata) <= {"kernelspec", "language_info"}
     for note in rebuilt.notes:
         assert note.sentence.format(**note.params)
     return rebuilt
