@@ -107,6 +107,7 @@ class _Server:
         self._control = control
         self._supervisor = supervisor
         self._namespaces = setup.namespaces
+        self._homes = setup.homes
         self._boxes: dict[int, tuple[socket.socket, str]] = {}
         self._pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY)
         sys.path[:0] = setup.search
@@ -144,6 +145,7 @@ class _Server:
                     going = False
         if not self._namespaces:
             processes.kill_descendants(os.getpid())
+            shutil.rmtree(self._homes, ignore_errors=True)
 
     def _obey(self) -> bool:
         """Take one order.
@@ -167,7 +169,7 @@ class _Server:
         return True
 
     def _fork(self, order: spawn.Order, agent: socket.socket, status: socket.socket) -> None:
-        home = "" if self._namespaces else tempfile.mkdtemp(prefix="torchgrade-box-")
+        home = "" if self._namespaces else tempfile.mkdtemp(dir=self._homes)
         if self._namespaces:
             sc.unshare(sc.NEWPID)
         pid = os.fork()

@@ -32,6 +32,7 @@ class Setup(Record, frozen=True, kw_only=True, tag=True):
         target: `module:function` that a box runs as `function(socket, limits)`.
         warm: Import torch and its company; False serves the trial alone.
         uid: User and group id to drop to when started as root.
+        homes: Folder for the homes of boxes that have no root of their own.
         binds: Additional read-only parts of the tree.
         search: Additional entries of `sys.path`.
     """
@@ -41,6 +42,7 @@ class Setup(Record, frozen=True, kw_only=True, tag=True):
     target: str
     warm: bool
     uid: int
+    homes: str = ""
     binds: tuple[Bind, ...] = ()
     search: tuple[str, ...] = ()
 

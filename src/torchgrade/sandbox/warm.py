@@ -11,6 +11,7 @@ import importlib.metadata
 import importlib.util
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -41,6 +42,9 @@ class WarmServer:
     """The server process and the socket to it; one life, no restart."""
 
     def __init__(self, setup: spawn.Setup) -> None:
+        if not setup.namespaces:
+            homes = tempfile.mkdtemp(prefix="torchgrade-boxes-")
+            setup = msgspec.structs.replace(setup, homes=homes)
         self._setup = setup
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -121,6 +125,8 @@ class WarmServer:
             self._process.kill()
             self._process.wait()
         self._log.close()
+        if self._setup.homes:  # left there by a server that was killed
+            shutil.rmtree(self._setup.homes, ignore_errors=True)
 
 
 def _check_same(hello: spawn.Hello, *, warm: bool) -> None:

@@ -37,6 +37,8 @@ def is_gone(pid, seconds=5.0):
 def test_close_leaves_nothing_behind(make_sandbox, start_box, kind):
     """Closing ends the server, its boxes and their control groups; twice is allowed."""
     sandbox = make_sandbox(kind, warm=False)
+    homes = sandbox._server._setup.homes
+    assert bool(homes) == (kind == "process")
     toy = start_box(sandbox)
     toy.run("import os\nif os.fork() == 0:\n    os.setsid()\n    import time; time.sleep(60)")
     pids = [sandbox.server_pid, *processes.descendants(sandbox.server_pid)]
@@ -45,6 +47,7 @@ def test_close_leaves_nothing_behind(make_sandbox, start_box, kind):
     sandbox.close()
     assert all(is_gone(pid, 1) for pid in pids)
     assert toy.box.wait(0).killed
+    assert not homes or not Path(homes).exists()
     groups = (d.glob(f"torchgrade-{os.getpid()}-*") for d in cgroups._own_groups().values())
     assert not [group for found in groups for group in found]
     with pytest.raises(Fault, match="closed"):
