@@ -272,8 +272,9 @@ def _run(kind: Any, config: Config, root: Path, assignment: str, student: str) -
         trace = log or str(result.get("error", ""))
         if kind is GenerateAssignment:
             reasons = re.findall(r"^\s*[\w.]*(?:Error|Exception): (.+)$", trace, re.MULTILINE)
+            reason = " ".join(dict.fromkeys(reasons)) or trace
             raise InstructorError(
-                f"nbgrader refuses source/{assignment}: {(reasons or [trace])[-1]}",
+                f"nbgrader refuses source/{assignment}: {reason}",
                 hint="Correct the source notebook and release again.",
             )
         raise Fault(f"{kind.__name__} of {assignment} failed for {student}.\n{trace}")
