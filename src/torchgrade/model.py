@@ -51,7 +51,8 @@ class Limits(Record, frozen=True, kw_only=True):
         cell_seconds: Wall-clock seconds for one cell of the notebook.
         test_seconds: Wall-clock seconds for one hidden test.
         submission_seconds: Wall-clock seconds for the whole submission.
-        memory_mb: Private memory of one process in the sandbox, MiB, torch included.
+        memory_mb: Private memory of one process in the sandbox, MiB, beyond what torch itself
+            takes; all processes together get as much, where the kernel can count it.
         processes: Processes and threads alive at once.
         tmp_mb: Size of the private /tmp, MiB.
         file_mb: Size of one file, MiB.

@@ -146,4 +146,10 @@ def _released(root: Path, lang: str) -> NotebookNode:
 def _solutions(root: Path, lang: str) -> dict[str, str]:
     source = read_source(source_path(root, ASSIGNMENT, ASSIGNMENT))
     cells = for_language(source, lang).cells
-    return {grade_id(cell): cell.source for cell in cells if role(cell) == "solution"}
+    return {grade_id(cell): _unmarked(cell.source) for cell in cells if role(cell) == "solution"}
+
+
+def _unmarked(source: str) -> str:
+    """Return a solution as a student would have written it, without the instructor's marks."""
+    lines = source.split("\n")
+    return "\n".join(line for line in lines if not line.lstrip().startswith("### "))

@@ -12,7 +12,7 @@ import msgspec
 
 from torchgrade.model import CellRun, CodeCell, Limits, State
 from torchgrade.remote.codec import Decoder, Encoder
-from torchgrade.remote.handles import Session
+from torchgrade.remote.handles import Lost, Session, TooSlow
 from torchgrade.remote.wire import Closed, Frame, Late, ProtocolError, Wire
 
 GRACE = 4.0
@@ -90,18 +90,24 @@ class Executed:
 
         Returns:
             The session, and the number to give to `end`.
+
+        Raises:
+            TooSlow: The sandbox was lost because its time was over.
+            Lost: The sandbox was lost in another way.
         """
         ours, theirs = socket.socketpair()
         with theirs:
             number = self._ask(self._limits.test_seconds, "fork", fds=(theirs.fileno(),))
-        session = Session(Wire(ours), seconds=self._limits.test_seconds)
-        return session, number if type(number) is int else 0
+        if type(number) is not int:
+            ours.close()
+            late = self.lost is State.TIMEOUT
+            raise TooSlow("the notebook's time is over") if late else Lost("the sandbox is gone")
+        return Session(Wire(ours), seconds=self._limits.test_seconds), number
 
     def end(self, session: Session, number: int) -> None:
         """Close a test's session and kill its fork."""
         session.close()
-        if number:
-            self._ask(self._limits.test_seconds, "kill", number)
+        self._ask(self._limits.test_seconds, "kill", number)
 
     def close(self) -> None:
         """Hang up; the sandbox ends."""

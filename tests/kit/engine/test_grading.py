@@ -1,0 +1,313 @@
+"""One submission through the sandbox and the tests: every way to end, and whose fault it is."""
+
+import os
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from torchgrade.engine.grading import _machine
+from torchgrade.errors import Fault, InstructorError
+from torchgrade.model import CodeCell, Limits, State
+
+from .conftest import LIMITS, states
+
+ANSWER = """
+    import os, torch
+    def double(x): return 2 * x
+    def lazy(x):
+        while True: pass
+    def leave(x): os._exit(0)
+    def fail(x): raise ValueError(f"the input was {x}")
+    def hoard(x):
+        kept = []
+        while True: kept.append(bytearray(32 << 20))
+    class Odd(Exception): pass
+    def odd(x): raise Odd(x)
+"""
+
+
+def test_every_way_to_end_has_its_state(grade):
+    """Passed, failed, error, timeout, missing, crashed, memory, not run: one test each."""
+    record, verdict = grade(
+        ANSWER,
+        '''
+        @grades("toy_tests")
+        def test_passes(student): 
+            """It doubles."""
+            assert student.double(3) == 6
+        @grades("toy_tests")
+        def test_fails(student):
+            """It fails."""
+            assert student.double(3) == 7
+        @grades("toy_tests")
+        def test_errs(student):
+            """It errs."""
+            student.fail(3)
+        @grades("toy_tests")
+        def test_hangs(student):
+            """It hangs."""
+            student.lazy(3)
+        @grades("toy_tests")
+        def test_lacks(student):
+            """It lacks."""
+            student.treble(3)
+        @grades("toy_tests")
+        def test_dies(student):
+            """It dies."""
+            student.leave(3)
+        @grades("toy_tests")
+        def test_hoards(student):
+            """It hoards."""
+            student.hoard(3)
+        @grades("toy_tests", devices=("cuda",))
+        def test_elsewhere(student):
+            """It needs a GPU."""
+            assert student.double(3) == 6
+        @grades("toy_tests")
+        def test_strange(student):
+            """It gets something else than it expected."""
+            first, second = student.double(3)
+        ''',
+    )
+    assert states(record) == {
+        "passes": "passed", "fails": "failed", "errs": "error", "hangs": "timeout", "lacks": "missing",
+        "dies": "crashed", "hoards": "memory", "elsewhere": "not_run", "strange": "failed",
+    }  # fmt: skip
+    assert verdict.points == pytest.approx(10 / 8, abs=1e-4)
+    by_name = {r.test.split("_")[-1]: r for r in record.results}
+    assert by_name["lacks"].missing == "treble"
+    assert by_name["errs"].exception == "ValueError"
+    assert by_name["errs"].student_lines == ((0, 6),)
+    assert by_name["fails"].where == 3
+
+
+def test_inputs_are_fresh_and_can_be_replayed(grade):
+    """Each run draws its own secret inputs; the recorded seed draws them again."""
+    tests = '''
+        @grades("toy_tests")
+        def test_draws(student, rng):
+            """It draws."""
+            assert not rng.normal(4).tolist(), rng.normal(2).tolist()
+        '''
+    first, _ = grade("", tests)
+    second, _ = grade("", tests)
+    again, _ = grade("", tests, seed=first.seed)
+    said = [
+        r.results[0].detail.split("AssertionError: ")[1].split("]")[0]
+        for r in (first, second, again)
+    ]
+    assert said[0] != said[1]
+    assert said[0] == said[2]
+
+
+def test_one_endless_cell_costs_its_own_exercise(grade):
+    """A cell that hangs is interrupted; what stands elsewhere is still graded."""
+    cells = (
+        CodeCell(index=0, source="def good(): return 1", grade_id="a", role="solution"),
+        CodeCell(index=1, source="while True: pass", grade_id="b", role="solution"),
+        CodeCell(index=2, source="def later(): return 2", grade_id="c", role="solution"),
+        CodeCell(index=3, source="", grade_id="toy_tests", role="test", points=4),
+    )
+    record, verdict = grade(
+        "",
+        '''
+        @grades("toy_tests")
+        def test_good(student):
+            """Before."""
+            assert student.good() == 1
+        @grades("toy_tests")
+        def test_later(student):
+            """After."""
+            assert student.later() == 2
+        ''',
+        cells=cells,
+    )
+    assert [c.state for c in record.cells[:3]] == ["passed", "timeout", "passed"]
+    assert verdict.points == 4
+
+
+def test_leaving_early_is_not_passing(grade):
+    """`os._exit(0)` in a cell: every test crashed, every later cell was not run."""
+    record, verdict = grade(
+        "print('all passed'); import os; os._exit(0)",
+        '''
+        @grades("toy_tests")
+        def test_any(student):
+            """Any."""
+        ''',
+    )
+    assert record.cells[0].state is State.CRASHED
+    assert verdict.points == 0
+
+
+def test_the_submissions_clock_ends_it(grade):
+    """A submission that ignores interrupts is killed at its limit, which the verdict names."""
+    limits = Limits(cell_seconds=1, test_seconds=2, submission_seconds=3, memory_mb=1024)
+    started = time.monotonic()
+    record, verdict = grade(
+        """
+        import signal
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)
+        while True: pass
+        """,
+        '''
+        @grades("toy_tests")
+        def test_any(student):
+            """Any."""
+            assert student.x == 1
+        ''',
+        limits=limits,
+    )
+    assert time.monotonic() - started < 30
+    assert record.exceeded == verdict.exceeded == "submission_seconds"
+    assert states(record) == {"any": "timeout"}
+
+
+def test_tests_that_cannot_be_collected_are_the_instructors(grade):
+    """A syntax error in a hidden test is reported as such, not as anybody's zero."""
+    with pytest.raises(InstructorError, match=r"test_toy\.py"):
+        grade("x = 1", "def test_(:")
+
+
+def test_a_test_without_binding_is_refused(grade):
+    """A hidden test must say which cell it grades, and have a sentence."""
+    with pytest.raises(InstructorError, match="lacks @grades"):
+        grade("x = 1", "def test_free(student): pass")
+    with pytest.raises(InstructorError, match="docstring"):
+        grade("x = 1", "@grades('toy_tests')\ndef test_mute(student): pass")
+
+
+def test_a_binding_to_nowhere_is_refused(grade):
+    """A test bound to a cell that the notebook lacks is named."""
+    with pytest.raises(InstructorError, match="test_lost"):
+        grade(
+            "x = 1",
+            '''
+            @grades("nowhere")
+            def test_lost(student):
+                """Lost."""
+            ''',
+        )
+
+
+def test_our_fault_is_no_grade(grade):
+    """A fixture of the instructor's that fails gives no grade, after a second try."""
+    with pytest.raises(Fault, match="test_any"):
+        grade(
+            "x = 1",
+            '''
+            @pytest.fixture
+            def broken():
+                raise RuntimeError("no data here")
+            @grades("toy_tests")
+            def test_any(student, broken):
+                """Any."""
+            ''',
+        )
+
+
+PASSES = '''
+    @grades("toy_tests")
+    def test_any(student):
+        """Any."""
+        assert student.x == 1
+    '''
+
+
+def test_a_dead_runner_is_started_again(grade):
+    """Killing the tests' runner costs nothing: the next submission starts it again."""
+    grade("x = 1", PASSES)
+    os.kill(_machine.runner._process.pid, signal.SIGKILL)
+    _machine.runner._process.wait()
+    _, verdict = grade("x = 1", PASSES)
+    assert verdict.points == 10
+
+
+def test_a_runner_killed_in_the_middle_is_a_fault_that_is_retried(grade):
+    """A fork of the runner that dies while it runs a submission is tried again."""
+    import psutil
+
+    grade("x = 1", PASSES)
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(grade, "import time; time.sleep(1.5); x = 1", PASSES)
+        parent = psutil.Process(_machine.runner._process.pid)
+        deadline = time.monotonic() + 10
+        while not parent.children() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        parent.children()[0].kill()
+        _, verdict = future.result(60)
+    assert verdict.points == 10
+
+
+def test_several_submissions_at_once_stay_apart(grade, tmp_path):
+    """Threads may grade at the same time; nobody sees another's answer."""
+    grade("x = 1", PASSES)
+    with ThreadPoolExecutor(4) as pool:
+        answers = [f"x = {i % 2}" for i in range(8)]
+        points = [v.points for _, v in pool.map(lambda a: grade(a, PASSES), answers)]
+    assert points == [0, 10] * 4
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "import torch\ntorch.equal = torch.allclose = lambda *a, **k: True",
+        "import builtins\nbuiltins.isinstance = lambda *a: True",
+        "import torch\nclass T(torch.Tensor):\n    @classmethod\n    def __torch_function__(c, *a, **k): return True\n"
+        "def answer(): return torch.zeros(3).as_subclass(T)",
+        "class Yes:\n    def __eq__(s, o): return True\n    def __getattr__(s, n): return s\n"
+        "    def __call__(s, *a, **k): return s\ndef answer(): return Yes()",
+        "import torchgrade.inside.agent as a\na._OPERATIONS['call'] = lambda *_: None\n"
+        "a.Test._answer = lambda self, frame: a.Frame(frame.seq, 'ok', True)",
+        "import torchgrade.inside.agent as a\na.Test.run = lambda self: None",
+        "import os\nfor fd in range(3, 64):\n    try: os.write(fd, b'\\xff' * 64)\n    except OSError: pass",
+        "def answer(): raise __import__('unittest').SkipTest('later')",
+        "import pytest\ndef answer(): pytest.skip('later')",
+        "def answer(): raise SystemExit(0)",
+        "def answer():\n    import sys\n    sys.settrace(None)\n    return [float('nan')] * 3",
+        "def answer(): return (0).__class__",
+    ],
+)  # fmt: skip
+def test_tampering_earns_nothing(grade, attack):
+    """Whatever a submission does to its own process, a wrong answer stays wrong."""
+    _, verdict = grade(
+        attack,
+        '''
+        @grades("toy_tests")
+        def test_answer(student, rng):
+            """The answer is right."""
+            expected = rng.normal(3)
+            answer = student.answer()
+            torch.testing.assert_close(answer, expected)
+        @grades("toy_tests")
+        def test_shape(student):
+            """The shape is right."""
+            assert tuple(student.answer().shape) == (3, 1)
+        ''',
+    )
+    assert verdict.points == 0
+
+
+def test_data_files_lie_in_the_working_folder(grade):
+    """The assignment's files are there before the first cell."""
+    record, verdict = grade(
+        "x = int(open('data/one.txt').read())", PASSES, files={"data/one.txt": b"1"}
+    )
+    assert verdict.points == 10
+    assert record.sandbox
+
+
+def test_a_cell_without_hidden_tests_is_scored_by_running_it(grade):
+    """nbgrader's own way: partial credit by the last expression, stderr ignored."""
+    cells = [
+        CodeCell(index=0, source="import sys\ndef half(x): return x / 2", grade_id="h", role="solution"),
+        CodeCell(index=1, source="print('careful', file=sys.stderr)\nassert half(4) == 2",
+                 grade_id="t1", role="test", points=2),
+        CodeCell(index=2, source="assert half(4) == 3", grade_id="t2", role="test", points=2),
+        CodeCell(index=3, source="import torch\ntorch.tensor(1.5)", grade_id="t3", role="test", points=2),
+        CodeCell(index=4, source="[1, 2]", grade_id="t4", role="test", points=2),
+    ]  # fmt: skip
+    _, verdict = grade("", "", cells=cells, limits=LIMITS)
+    assert [c.points for c in verdict.cells] == [2, 0, 1.5, None]
