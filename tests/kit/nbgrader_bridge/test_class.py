@@ -1,5 +1,6 @@
 """Plain `nbgrader autograde` on a class in which everything goes wrong that can go wrong."""
 
+import csv
 import json
 import os
 import shutil
@@ -403,3 +404,12 @@ def test_feedback_of_the_whole_class(graded, scores):
         assert "secret-word" not in page
         assert "kiwi-bird" not in page
     assert "<script" not in pages["a_script"]
+
+
+def test_nbgraders_export_has_the_scores(graded, scores):
+    """`nbgrader export` works as ever, with our scores."""
+    done = nbgrader(graded[0], "export", "--to=grades.csv")
+    assert done.returncode == 0, done.stderr
+    with (graded[0] / "grades.csv").open() as file:
+        rows = {row["student_id"]: float(row["raw_score"]) for row in csv.DictReader(file)}
+    assert rows == {s: sum(v or 0.0 for v in cells.values()) for s, cells in scores.items()}
