@@ -52,10 +52,10 @@ def judge(cells: Iterable[CodeCell], record: RunRecord) -> tuple[CellVerdict, ..
     return tuple(verdicts)
 
 
-def unbound(cells: Iterable[CodeCell], tests: Iterable[HiddenTest]) -> list[str]:
-    """Name the hidden tests whose cell the notebook does not have."""
+def unbound(cells: Iterable[CodeCell], tests: Iterable[HiddenTest]) -> list[HiddenTest]:
+    """Give the hidden tests whose cell the notebook does not have."""
     known = {cell.grade_id for cell in cells if cell.role == "test"}
-    return [test.test for test in tests if test.cell not in known]
+    return [test for test in tests if test.cell not in known]
 
 
 def _by_tests(

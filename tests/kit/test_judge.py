@@ -17,7 +17,9 @@ def run(states, *, weights=None, results=None):
     weights = weights or [1] * len(states)
     tests = tuple(HiddenTest(test=n, cell="e1_tests", weight=w) for n, w in zip(names, weights))
     if results is None:
-        results = tuple(CheckResult(test=n, cell="e1_tests", state=s) for n, s in zip(names, states))
+        results = tuple(
+            CheckResult(test=n, cell="e1_tests", state=s) for n, s in zip(names, states)
+        )
     record = RunRecord(seed=0, device="cpu", sandbox="x", tests=tests, results=results)
     (verdict,) = judge([CELL], record)
     return verdict
@@ -51,7 +53,15 @@ def test_a_failure_never_rounds_to_full_marks():
 
 @pytest.mark.parametrize(
     "state",
-    [State.FAILED, State.ERROR, State.TIMEOUT, State.MEMORY, State.CRASHED, State.MISSING, State.SKIPPED],
+    [
+        State.FAILED,
+        State.ERROR,
+        State.TIMEOUT,
+        State.MEMORY,
+        State.CRASHED,
+        State.MISSING,
+        State.SKIPPED,
+    ],
 )
 def test_only_passed_is_passed(state):
     """Every other way to end loses the test's share."""
@@ -87,7 +97,8 @@ def test_results_nobody_expected_count_for_nothing():
 
 def test_tests_of_unknown_cells_are_named():
     """A test bound to a cell that does not exist is found."""
-    assert unbound([CELL], [HiddenTest(test="a", cell="e1_tests"), HiddenTest(test="b", cell="zz")]) == ["b"]
+    tests = [HiddenTest(test="a", cell="e1_tests"), HiddenTest(test="b", cell="zz")]
+    assert unbound([CELL], tests) == tests[1:]
 
 
 def test_a_cell_that_runs_without_value_earns_all():
@@ -97,12 +108,24 @@ def test_a_cell_that_runs_without_value_earns_all():
 
 def test_stderr_changes_nothing():
     """A warning on stderr, which nbgrader scores 0, leaves a right answer alone."""
-    assert legacy(outputs=({"output_type": "stream", "name": "stderr", "text": "warning"},)).points == 10
+    assert (
+        legacy(outputs=({"output_type": "stream", "name": "stderr", "text": "warning"},)).points
+        == 10
+    )
 
 
 @pytest.mark.parametrize(
     ("value", "points"),
-    [(0.0, 0), (2.5, 2.5), (10.0, 10), (12.0, 10), (-1.0, 0), (math.nan, 0), (math.inf, 10), (-math.inf, 0)],
+    [
+        (0.0, 0),
+        (2.5, 2.5),
+        (10.0, 10),
+        (12.0, 10),
+        (-1.0, 0),
+        (math.nan, 0),
+        (math.inf, 10),
+        (-math.inf, 0),
+    ],
 )
 def test_a_number_is_points_within_bounds(value, points):
     """`tensor(0.)` is 0, too much is the maximum, NaN and negative numbers are 0."""
@@ -117,7 +140,9 @@ def test_what_is_no_number_is_for_a_person(kind):
     assert verdict.note == NOT_A_NUMBER
 
 
-@pytest.mark.parametrize("state", [State.ERROR, State.TIMEOUT, State.CRASHED, State.MEMORY, State.NOT_RUN])
+@pytest.mark.parametrize(
+    "state", [State.ERROR, State.TIMEOUT, State.CRASHED, State.MEMORY, State.NOT_RUN]
+)
 def test_a_cell_that_does_not_end_well_earns_nothing(state):
     """An error, a hang, or a sandbox that died before it."""
     assert legacy(state=state, value=9.0).points == 0

@@ -24,11 +24,13 @@ from torchgrade.model import (
     CellVerdict,
     CheckResult,
     CodeCell,
+    HiddenTest,
     Hint,
     RunRecord,
     State,
     Verdict,
 )
+from torchgrade.notebook import grade_id, read_source
 from torchgrade.sandbox import Exit, Sandbox, open_sandbox
 
 _log = logging.getLogger(__name__)
@@ -116,12 +118,7 @@ def grade_notebook(
         sandbox=sandbox.name,
     )
     record, verdicts = _attempts(sandbox, job)
-    stray = unbound(cells, record.tests)
-    if stray:
-        raise InstructorError(
-            f"{tests}: {stray[0]} is bound to a test cell that {notebook}.ipynb does not have",
-            hint="Correct the cell's name in `@grades(…)`.",
-        )
+    _refuse_stray(unbound(cells, record.tests), root, assignment)
     verdict = Verdict(
         assignment=assignment,
         notebook=notebook,
@@ -131,9 +128,24 @@ def grade_notebook(
         sandbox=record.sandbox,
         lang=lang,
         exceeded=record.exceeded,
-        tests=record.tests,
+        tests=tuple(t for t in record.tests if any(t.cell == c.cell for c in verdicts)),
     )
     return record, verdict, recognise(verdict, tests, cells)
+
+
+def _refuse_stray(tests: list[HiddenTest], root: Path, assignment: str) -> None:
+    """Refuse a test whose cell is in none of the assignment's notebooks."""
+    if not tests:
+        return
+    sources = sorted((root / "source" / assignment).glob("*.ipynb"))
+    known = {grade_id(cell) for path in sources for cell in read_source(path).cells}
+    for test in tests:
+        if test.cell not in known:
+            raise InstructorError(
+                f"{test.test} of {assignment} is bound to {test.cell!r}, and no notebook has a "
+                "test cell of that name",
+                hint="Correct the name in `@grades(…)`.",
+            )
 
 
 def _attempts(sandbox: Sandbox, job: Job) -> tuple[RunRecord, tuple[CellVerdict, ...]]:

@@ -67,6 +67,22 @@ def source_path(root: Path, assignment: str, notebook: str) -> Path:
     return path
 
 
+def notebooks_of(root: Path, assignment: str) -> tuple[str, ...]:
+    """Name the notebooks of an assignment, sorted, without `.ipynb`.
+
+    Raises:
+        InstructorError: If it has none.
+    """
+    folder = root / "source" / assignment
+    names = tuple(sorted(path.stem for path in folder.glob("*.ipynb")))
+    if not names:
+        raise InstructorError(
+            f"{folder} holds no notebook",
+            hint=f"Put the instructor's notebook at source/{assignment}/<name>.ipynb.",
+        )
+    return names
+
+
 def submission_work(root: Path, course: Course, assignment: str, path: Path) -> Work:
     """Read one submitted notebook and prepare it for the engine.
 
@@ -106,6 +122,7 @@ def solution_work(
     course: Course,
     assignment: str,
     *,
+    notebook: str = "",
     replaced: Mapping[str, str] | None = None,
     lang: str = "",
 ) -> Work:
@@ -114,7 +131,8 @@ def solution_work(
     Args:
         root: Folder of the course.
         course: The course.
-        assignment: Name of the assignment, and of its notebook.
+        assignment: Name of the assignment.
+        notebook: Name of the notebook; the assignment's if empty.
         replaced: Code that takes the place of solution cells, by `grade_id`.
         lang: Language; the course's first one if empty.
 
@@ -125,43 +143,48 @@ def solution_work(
         InstructorError: If there is no such assignment, notebook or cell.
     """
     course.assignment(assignment)
-    source = read_source(source_path(root, assignment, assignment))
+    notebook = notebook or assignment
+    source = read_source(source_path(root, assignment, notebook))
     lang = lang or course.languages[0]
     filled = copy.deepcopy(for_language(source, lang))
     cells = {grade_id(cell): cell for cell in filled.cells if grade_id(cell)}
     for name, code in (replaced or {}).items():
         if name not in cells:
             raise InstructorError(
-                f"source/{assignment}/{assignment}.ipynb has no cell {name!r}",
+                f"source/{assignment}/{notebook}.ipynb has no cell {name!r}",
                 hint=f"Its cells are {', '.join(cells)}.",
             )
         cells[name].source = code
-    return _own_work(root, assignment, rebuild(source, filled, lang=lang))
+    return _own_work(root, assignment, notebook, rebuild(source, filled, lang=lang))
 
 
-def stub_work(root: Path, course: Course, assignment: str, *, lang: str = "") -> Work:
+def stub_work(
+    root: Path, course: Course, assignment: str, *, notebook: str = "", lang: str = ""
+) -> Work:
     """Prepare the untouched student version for the engine.
 
     Args:
         root: Folder of the course.
         course: The course.
-        assignment: Name of the assignment, and of its notebook.
+        assignment: Name of the assignment.
+        notebook: Name of the notebook; the assignment's if empty.
         lang: Language; the course's first one if empty.
 
     Returns:
         What there is to run, as if the release had been handed in as it is.
     """
-    source = read_source(source_path(root, assignment, assignment))
+    notebook = notebook or assignment
+    source = read_source(source_path(root, assignment, notebook))
     lang = lang or course.languages[0]
     untouched = without_solutions(for_language(source, lang))
-    return _own_work(root, assignment, rebuild(source, untouched, lang=lang))
+    return _own_work(root, assignment, notebook, rebuild(source, untouched, lang=lang))
 
 
-def _own_work(root: Path, assignment: str, rebuilt: Rebuilt) -> Work:
+def _own_work(root: Path, assignment: str, notebook: str, rebuilt: Rebuilt) -> Work:
     tested = bound_cells(root / "tests" / "homework" / assignment)
     return Work(
         assignment=assignment,
-        notebook=assignment,
+        notebook=notebook,
         lang=rebuilt.lang,
         rebuilt=rebuilt,
         cells=code_cells(rebuilt.notebook, tested=tested),

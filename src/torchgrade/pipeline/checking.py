@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,15 @@ from torchgrade.diagnose import Catalogue, record, save
 from torchgrade.engine.hints import PATTERNS, tested_in
 from torchgrade.library import load_library
 from torchgrade.model import State, Verdict
-from torchgrade.notebook import Work, solution_work, stub_work
+from torchgrade.notebook import (
+    Work,
+    grade_id,
+    notebooks_of,
+    read_source,
+    solution_work,
+    source_path,
+    stub_work,
+)
 
 Subject = Literal["solution", "release", "wrong", "right"]
 
@@ -26,7 +35,7 @@ class Check:
 
     Attributes:
         subject: What it is.
-        name: Its name; the language of a solution or release.
+        name: Its name; notebook and language of a solution or release.
         verdict: Its verdict.
         complaint: What is wrong with the tests, or an empty string.
     """
@@ -91,14 +100,28 @@ def _subjects(
     root: Path, course: Course, assignment: str, tests: Path
 ) -> Iterator[tuple[Subject, str, str, Work]]:
     """Give subject, name, solution cell and what to run."""
-    for lang in course.languages:
-        yield "solution", lang, "", solution_work(root, course, assignment, lang=lang)
-    for lang in course.languages:
-        yield "release", lang, "", stub_work(root, course, assignment, lang=lang)
+    notebooks = notebooks_of(root, assignment)
+    for notebook, lang in itertools.product(notebooks, course.languages):
+        work = solution_work(root, course, assignment, notebook=notebook, lang=lang)
+        yield "solution", f"{notebook} ({lang})", "", work
+    for notebook, lang in itertools.product(notebooks, course.languages):
+        work = stub_work(root, course, assignment, notebook=notebook, lang=lang)
+        yield "release", f"{notebook} ({lang})", "", work
+    homes = _homes(root, assignment, notebooks)
     for member in load_library(tests):
+        notebook = homes.get(member.cell, notebooks[0])
         replaced = {member.cell: member.code}
-        work = solution_work(root, course, assignment, replaced=replaced)
+        work = solution_work(root, course, assignment, notebook=notebook, replaced=replaced)
         yield member.kind, member.name, member.cell, work
+
+
+def _homes(root: Path, assignment: str, notebooks: Sequence[str]) -> dict[str, str]:
+    """Map each cell's `grade_id` to its notebook."""
+    return {
+        grade_id(cell): notebook
+        for notebook in notebooks
+        for cell in read_source(source_path(root, assignment, notebook)).cells
+    }
 
 
 def _check(

@@ -23,7 +23,7 @@ from torchgrade.errors import Fault, InstructorError, SubmissionError
 from torchgrade.intake import collect
 from torchgrade.model import Grade, Outcome, Record, Submission
 from torchgrade.nbgrader_bridge import Prepared, autograde, graded_digest, prepared
-from torchgrade.notebook import submission_work
+from torchgrade.notebook import notebooks_of, submission_work
 
 _log = logging.getLogger(__name__)
 
@@ -117,7 +117,7 @@ def _collect(batch: _Batch) -> _Batch:
     found, bad = collect(
         batch.root,
         batch.assignment,
-        notebooks=_notebooks(batch),
+        notebooks=notebooks_of(batch.root, batch.assignment),
         max_mb=batch.course.assignment(batch.assignment).max_notebook_mb,
     )
     known = {s.student for s in found} | {g.student for g in bad}
@@ -145,7 +145,7 @@ def _leave_out_done(batch: _Batch) -> _Batch:
 
 
 def _is_done(batch: _Batch, submission: Submission) -> bool:
-    for name in _notebooks(batch):
+    for name in notebooks_of(batch.root, batch.assignment):
         graded = batch.root / "autograded" / submission.student / batch.assignment
         handed_in = (submission.folder / f"{name}.ipynb").read_bytes()
         if graded_digest(graded / f"{name}.ipynb") != hashlib.sha256(handed_in).hexdigest():
@@ -183,7 +183,7 @@ def _pool(batch: _Batch) -> Iterator[dict[Future[None], Submission]]:
 
 def _run(batch: _Batch, submission: Submission) -> None:
     """Run a submission's notebooks and leave the results where nbgrader's pass finds them."""
-    for name in _notebooks(batch):
+    for name in notebooks_of(batch.root, batch.assignment):
         work = submission_work(
             batch.root, batch.course, batch.assignment, submission.folder / f"{name}.ipynb"
         )
@@ -220,14 +220,3 @@ def _record(batch: _Batch, submission: Submission, future: Future[None]) -> Grad
         reason=reason,
         seconds=time.monotonic() - started,
     )
-
-
-def _notebooks(batch: _Batch) -> tuple[str, ...]:
-    folder = batch.root / "source" / batch.assignment
-    names = tuple(sorted(path.stem for path in folder.glob("*.ipynb")))
-    if not names:
-        raise InstructorError(
-            f"{folder} holds no notebook",
-            hint=f"Put the instructor's notebook at source/{batch.assignment}/<name>.ipynb.",
-        )
-    return names

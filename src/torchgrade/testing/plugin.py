@@ -36,12 +36,20 @@ class Grading:
         find: Gives the executed notebook of an assignment's folder of hidden tests.
         device: Device type for the run.
         seed: Seed of the random inputs.
+        cells: Test cells of the notebook at hand; tests of others do not run. None means all.
     """
 
-    def __init__(self, find: Callable[[Path], Executed], device: str, seed: int) -> None:
+    def __init__(
+        self,
+        find: Callable[[Path], Executed],
+        device: str,
+        seed: int,
+        cells: frozenset[str] | None = None,
+    ) -> None:
         self.find = find
         self.device = device
         self.seed = seed
+        self.cells = cells
         self.tests: list[HiddenTest] = []
         self.results: dict[str, CheckResult] = {}
 
@@ -85,10 +93,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     if GRADING not in config.stash:
         config.stash[GRADING] = _standalone(config)
+    grading = config.stash[GRADING]
     for item in hidden:
         item.stash[TESTS] = test = hidden_test(item)
         item.add_marker(pytest.mark.filterwarnings("default"))
-        config.stash[GRADING].tests.append(test)
+        grading.tests.append(test)
+        if grading.cells is not None and test.cell not in grading.cells:
+            items.remove(item)
 
 
 def _standalone(config: pytest.Config) -> Grading:
