@@ -166,7 +166,8 @@ class RunRecord(Record, frozen=True, kw_only=True):
         tests: The hidden tests that the trusted side expected.
         cells: One entry per code cell.
         results: One entry per hidden test that ran.
-        exceeded: Name of the limit that ended the run, or an empty string.
+        exceeded: Name of the limit that ended the run or a part of it, `crashed` if the
+            submission ended its own process, or an empty string.
         cpu_seconds: CPU seconds of the sandbox, 0 if unknown.
     """
 

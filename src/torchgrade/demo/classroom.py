@@ -27,7 +27,7 @@ course = Course(
     course_id="demo",
     languages={languages!r},
     sandbox={sandbox!r},
-    limits=Limits(cell_seconds=4, test_seconds=4, submission_seconds=60, memory_mb=1024),
+    limits=Limits(cell_seconds=4, test_seconds=4, submission_seconds=30, memory_mb=1024),
     assignments=(Assignment(name="{assignment}", points={points:g}),),
 )
 

@@ -142,9 +142,12 @@ _SCRIPT = (
 )
 _SPY = (
     "import glob, os\n"
-    "for place in ('/', '/root', '/home', '/work', '/tmp', os.getcwd()):\n"
-    "    found = glob.glob(os.path.join(place, '**', 'test_e2_*.py'), recursive=True)\n"
-    "    print(place, [open(name).read() for name in found])"
+    "for place in ('/', '/root', '/home', '/work', '/srv', '/tmp', os.getcwd()):\n"
+    "    print(place, os.listdir(place) if os.path.isdir(place) else 'is not there')\n"
+    "for name in ('gradebook.db', 'grader_config.py', 'tests', 'source'):\n"
+    "    for up in range(8):\n"
+    "        for found in glob.glob('../' * up + '*/' * 2 + name):\n"
+    "            print('FOUND', found)"
 )
 
 _ALWAYS: tuple[Student, ...] = (

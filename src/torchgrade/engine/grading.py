@@ -180,13 +180,25 @@ def _with_end(record: RunRecord, late: bool, ended: Exit | None) -> RunRecord:
     limit = _LIMITS.get(ended.exceeded, "") if ended is not None else ""
     exceeded = "submission_seconds" if late else limit
     instead = _INSTEAD.get(exceeded, State.CRASHED)
+    cells = tuple(_renamed(cell, instead) for cell in record.cells)
+    results = tuple(_renamed(result, instead) for result in record.results)
     return msgspec.structs.replace(
         record,
-        exceeded=exceeded,
+        exceeded=exceeded or _first_exceeded(cells, results),
         cpu_seconds=0.0 if ended is None else ended.cpu_seconds,
-        cells=tuple(_renamed(cell, instead) for cell in record.cells),
-        results=tuple(_renamed(result, instead) for result in record.results),
+        cells=cells,
+        results=results,
     )
+
+
+def _first_exceeded(cells: tuple[CellRun, ...], results: tuple[CheckResult, ...]) -> str:
+    """Name what stopped a cell, or else a test, while the rest went on."""
+    for ended, timeout in ((cells, "cell_seconds"), (results, "test_seconds")):
+        names = {State.TIMEOUT: timeout, State.MEMORY: "memory_mb", State.CRASHED: "crashed"}
+        for item in ended:
+            if item.state in names:
+                return names[item.state]
+    return ""
 
 
 def _renamed(item: Ended, instead: State) -> Ended:

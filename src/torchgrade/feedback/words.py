@@ -54,6 +54,7 @@ _LIMITS = {
     "processes": N_("The notebook started more processes or threads than it may."),
     "tmp_mb": N_("The notebook filled its temporary folder."),
     "file_mb": N_("The notebook wrote a file bigger than the limit."),
+    "crashed": N_("The notebook ended its own process; what had not run by then is not passed."),
     "output_kb": N_("The notebook printed more than the limit; the rest was left out."),
 }
 

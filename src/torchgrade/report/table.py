@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
-from torchgrade.feedback import clean
+from torchgrade.feedback import clean, words
 from torchgrade.messages import N_, Translator
 from torchgrade.model import Grade, Hint, Outcome
 
@@ -56,7 +56,8 @@ def _points(grade: Grade, translator: Translator) -> str:
 def _remark(grade: Grade, translator: Translator) -> str:
     if grade.reason:
         return clean.line(grade.reason)
-    return "\n".join(_misconception(hint, translator.lang) for hint in grade.hints)
+    lines = [words.limit(name, translator) for name in grade.limits]
+    return "\n".join([*lines, *(_misconception(hint, translator.lang) for hint in grade.hints)])
 
 
 def _misconception(hint: Hint, lang: str) -> str:
