@@ -15,11 +15,12 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from torchgrade.errors import InstructorError
 from torchgrade.feedback import render_page
 from torchgrade.nbgrader_bridge.context import reported
+from torchgrade.nbgrader_bridge.outputs import FOR_GRADERS
 from torchgrade.notebook import visible_part
 
 
 class StripHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]
-    """Take `### BEGIN HIDDEN TESTS` regions and what they printed out of the feedback."""
+    """Take out of the feedback what says how the hidden tests are made."""
 
     @reported
     def preprocess_cell(
@@ -28,6 +29,9 @@ class StripHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]
         """Cut one cell; its outputs go too, for a traceback quotes the hidden lines."""
         del index
         if cell.cell_type == "code" and utils.is_grade(cell):
+            cell.outputs = [
+                out for out in cell.outputs if FOR_GRADERS not in out.get("metadata", {})
+            ]
             visible = visible_part(cell.source)
             if visible != cell.source:
                 cell.source = visible

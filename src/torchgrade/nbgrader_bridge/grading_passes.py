@@ -6,11 +6,9 @@ without a grade and goes on with the next.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook, MissingEntry
@@ -18,8 +16,9 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
 from torchgrade import __version__
 from torchgrade.errors import Fault, InstructorError
-from torchgrade.model import CellRun, CellVerdict, Verdict
+from torchgrade.model import Verdict
 from torchgrade.nbgrader_bridge.context import Context, context, reported
+from torchgrade.nbgrader_bridge.outputs import cell_outputs
 from torchgrade.nbgrader_bridge.prepared import Prepared, prepared
 from torchgrade.notebook import (
     Work,
@@ -153,23 +152,8 @@ def _write_outputs(nb: NotebookNode, result: Prepared) -> None:
             continue
         count += 1
         cell.execution_count = count
-        cell.outputs = _outputs(runs.get(index), verdicts.get(grade_id(cell)), count)
-
-
-def _outputs(
-    run: CellRun | None, verdict: CellVerdict | None, count: int
-) -> Sequence[NotebookNode]:
-    own = [nbformat.from_dict(output) for output in (run.outputs if run else ())]
-    for output in own:
-        if output.get("output_type") == "execute_result":
-            output["execution_count"] = count
-    if verdict is None or verdict.points is None:
-        return own
-    # First, because stock nbgrader and formgrader take the first output that could be a score.
-    score = nbformat.v4.new_output(
-        "execute_result", {"text/plain": repr(float(verdict.points))}, execution_count=count
-    )
-    return [score, *own]
+        judged = verdicts.get(grade_id(cell))
+        cell.outputs = cell_outputs(runs.get(index), result.verdict, judged, result.hints, count)
 
 
 def _stamped_verdict(nb: NotebookNode, resources: Any) -> Verdict:

@@ -13,7 +13,7 @@ from nbgrader.utils import determine_grade
 
 from torchgrade.nbgrader_bridge import grades
 
-from .conftest import DOUBLE, Student, nbgrader
+from ..conftest import DOUBLE, Student, nbgrader
 
 WRONG = "def double(x):\n    return 0"
 NO_TRIPLE = "def triple(x):\n    return 0"
