@@ -50,5 +50,10 @@ if _bin not in os.environ.get("PATH", "").split(os.pathsep):
 
 try:
     load_subconfig("grader_config.py")  # noqa: F821 - nbgrader defines it
-except Exception as error:  # noqa: BLE001 - see above
+except (Exception, SystemExit) as error:  # noqa: BLE001 - see above
     print(f"grader_config.py: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
+
+# It refuses to go on where the other passes were lost, so it must not be lost itself.
+_REBUILD = "torchgrade.nbgrader_bridge.RebuildFromMaster"
+if _REBUILD not in c.Autograde.sanitize_preprocessors:
+    c.Autograde.sanitize_preprocessors = [_REBUILD, *c.Autograde.sanitize_preprocessors]

@@ -43,7 +43,7 @@ def collect(
             if folder is None:
                 continue
             for name in notebooks or (assignment,):
-                _check_notebook(folder, name, max_mb)
+                check_notebook(folder, name, max_mb)
             good.append(Submission(student=home.name, assignment=assignment, folder=folder))
         except SubmissionError as error:
             quarantined.append(
@@ -111,7 +111,17 @@ def _check_id(home: Path) -> None:
         )
 
 
-def _check_notebook(folder: Path, name: str, max_mb: int) -> None:
+def check_notebook(folder: Path, name: str, max_mb: int) -> None:
+    """Make sure that one notebook of a submission can be read.
+
+    Args:
+        folder: `submitted/<student>/<assignment>/`.
+        name: Name of the notebook, without `.ipynb`.
+        max_mb: A bigger notebook is refused.
+
+    Raises:
+        SubmissionError: If it can't; it says where the notebook may be instead.
+    """
     path = folder / f"{name}.ipynb"
     try:
         mode = path.lstat().st_mode

@@ -264,7 +264,8 @@ def _run(kind: Any, config: Config, root: Path, assignment: str, student: str) -
         coursedir = CourseDirectory(config=config, assignment_id=assignment, student_id=student)
         converter = kind(coursedir=coursedir, config=config)
         converter.force = True
-        result = capture_log(converter)
+        with _captured_only(converter.log):
+            result = capture_log(converter)
     log = str(result.get("log", ""))
     if errors:
         raise errors[0]
@@ -291,6 +292,16 @@ def _at(root: Path) -> Iterator[None]:
     with contextlib.chdir(root), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
+
+
+@contextlib.contextmanager
+def _captured_only(logger: Any) -> Iterator[None]:
+    """Keep what is captured from being printed as well: the error says it better."""
+    before, logger.propagate = logger.propagate, False
+    try:
+        yield
+    finally:
+        logger.propagate = before
 
 
 def _replace(target: Path, new: Path, aside: Path) -> None:

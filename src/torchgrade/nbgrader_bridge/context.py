@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import itertools
+import textwrap
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
@@ -14,6 +16,8 @@ from torchgrade.config import Course, load_course
 from torchgrade.errors import TorchgradeError
 
 R = TypeVar("R")
+_WIDTH = 64
+_WHOLE_WORDS: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,8 +72,17 @@ def collected_errors() -> Iterator[list[TorchgradeError]]:
         _errors.reset(token)
 
 
+def for_the_log(error: TorchgradeError) -> str:
+    """Write an error in lines that fit into formgrader's dialog, which does not wrap."""
+    lines = (textwrap.wrap(line, _WIDTH, **_WHOLE_WORDS) for line in str(error).splitlines())
+    return "\n".join(itertools.chain.from_iterable(lines))
+
+
 def reported(method: Callable[..., R]) -> Callable[..., R]:
-    """Let `collected_errors` see what a pass raises; it is raised all the same."""
+    """Let `collected_errors` see what a pass raises, or the log; it is raised all the same.
+
+    nbgrader logs it too, but as the last line of a long traceback.
+    """
 
     @functools.wraps(method)
     def wrapper(*args: Any, **kwargs: Any) -> R:
@@ -78,6 +91,8 @@ def reported(method: Callable[..., R]) -> Callable[..., R]:
         except TorchgradeError as error:
             if (found := _errors.get()) is not None:
                 found.append(error)
+            else:
+                args[0].log.error("%s", for_the_log(error))
             raise
 
     return wrapper

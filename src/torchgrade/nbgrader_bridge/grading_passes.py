@@ -41,6 +41,7 @@ class RebuildFromMaster(NbGraderPreprocessor):  # type: ignore[misc]
         """Replace the notebook by the rebuilt one."""
         del nb  # read again from the file: the digest is of the file's bytes
         at = context(self, resources)
+        _refuse_other_passes(at)
         work = submission_work(at.root, at.course, at.assignment, at.submitted)
         rebuilt = work.rebuilt.notebook
         _put_checksums(work)
@@ -112,6 +113,18 @@ class RecordScores(NbGraderPreprocessor):  # type: ignore[misc]
                     comment.auto_comment = "No response." if _untouched(cell) else None
             book.db.commit()
         return nb, resources
+
+
+def _refuse_other_passes(at: Context) -> None:
+    """Refuse to hand a submission over to nbgrader's own executor, which isolates nothing."""
+    listed = [str(item) for item in at.converter.autograde_preprocessors]
+    for needed in (TrustedExecute, RecordScores):
+        name = f"torchgrade.nbgrader_bridge.{needed.__name__}"
+        if name not in listed:
+            raise InstructorError(
+                f"Autograde.autograde_preprocessors lacks {name}.",
+                hint="Don't set that list in grader_config.py, or put it in again.",
+            )
 
 
 def _put_checksums(work: Work) -> None:

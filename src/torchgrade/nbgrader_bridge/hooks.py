@@ -11,7 +11,9 @@ from traitlets.log import get_logger
 
 from torchgrade.config import Assignment, load_course
 from torchgrade.errors import InstructorError, SubmissionError
-from torchgrade.notebook import read_submission
+from torchgrade.intake import check_notebook
+from torchgrade.nbgrader_bridge.context import for_the_log
+from torchgrade.notebook import notebooks_of
 
 SET_ASIDE = ".set_aside"
 
@@ -22,7 +24,7 @@ def settle_submission(*, notebooks: list[str], **_: Any) -> None:
     A link is not what the student wrote (nbgrader would copy the gradebook behind it), a pipe
     would block the batch, a huge notebook fill the memory, and a `timestamp.txt` that is no date
     lose the submission. They are moved to `submitted/.set_aside/<student>/<assignment>/`; nothing
-    is deleted. Of a notebook that can't be read, the log says why and what to do.
+    is deleted. Of a notebook that is missing or can't be read, the log says why and what to do.
 
     Args:
         notebooks: The paths of one student's notebooks, as nbgrader passes them to
@@ -40,11 +42,11 @@ def settle_submission(*, notebooks: list[str], **_: Any) -> None:
             if huge:
                 # For a missing notebook nbgrader gives 0, for an unreadable one no grade.
                 path.write_text(f"This notebook has more than {max_mb} MB. It is now {aside}.\n")
-        for path in sorted(folder.glob("*.ipynb")):
+        for name in _expected(folder):
             try:
-                read_submission(path, max_mb=max_mb)
+                check_notebook(folder, name, max_mb)
             except SubmissionError as error:
-                get_logger().error("%s: %s", folder, error)
+                get_logger().error("%s: %s", folder.parent.name, for_the_log(error))
 
 
 def _max_mb(folder: Path) -> int:
@@ -53,6 +55,13 @@ def _max_mb(folder: Path) -> int:
         return load_course(folder.parents[2]).assignment(folder.name).max_notebook_mb
     except InstructorError:
         return Assignment(name="any").max_notebook_mb
+
+
+def _expected(folder: Path) -> tuple[str, ...]:
+    try:
+        return notebooks_of(folder.parents[2], folder.name)
+    except InstructorError:
+        return ()
 
 
 def _is_date(path: Path) -> bool:

@@ -41,6 +41,13 @@ class ChooseLanguage(NbGraderPreprocessor):  # type: ignore[misc]
                 f"ChooseLanguage.lang: the course has no language {lang!r}.",
                 hint=f"It has {', '.join(course.languages)}.",
             )
+        if not self.lang and (others := ", ".join(course.languages[1:])):
+            self.log.warning(
+                "Only %s is written. For %s as well: torchgrade release %s",
+                lang,
+                others,
+                at.assignment,
+            )
         source = read_source(source_path(at.root, at.assignment, at.notebook))
         _refuse_differences(source, course, at)
         chosen = for_language(source, lang)
