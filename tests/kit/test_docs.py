@@ -1,0 +1,195 @@
+"""The documents say what is true: commands, options, settings, links, the tutorial as a whole."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+from typer.main import get_command
+
+from torchgrade.cli import app
+from torchgrade.config import Assignment, Course
+from torchgrade.library import _KEYS as HEADER_KEYS
+from torchgrade.model import Limits, Outcome, State
+from torchgrade.sandbox import probe
+from torchgrade.testing import plugin
+
+ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = ROOT / "docs" / "reference"
+TUTORIAL = ROOT / "docs" / "tutorial" / "first-assignment.md"
+PAGES = sorted(
+    path
+    for folder in (ROOT.glob("*.md"), *((ROOT / d).rglob("*.md") for d in ("docs", "benchmarks")))
+    for path in folder
+)
+COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
+SECONDS = 240
+
+
+def sections(page: Path) -> dict[str, str]:
+    """Split a page at its headings of the second level."""
+    parts = re.split(r"^## (.+)\n", page.read_text("utf-8"), flags=re.MULTILINE)
+    return {title.strip(): text for title, text in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+def rows(text: str) -> list[str]:
+    """Give what stands in backticks in the first column of a section's tables."""
+    cells = re.findall(r"^\| (`[^|]*) \|", text, flags=re.MULTILINE)
+    return [name for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
+
+
+def slug(title: str) -> str:
+    """Write a heading as the anchor that GitHub gives it."""
+    bare = re.sub(r"[^\w\- ]", "", title.replace("`", "").lower())
+    return bare.strip().replace(" ", "-")
+
+
+def own_options(command) -> set[str]:
+    return {option for each in command.params for option in each.opts if option.startswith("--")}
+
+
+def test_every_command_is_documented_and_every_documented_one_exists():
+    """commands.md has a section for each command, and no other one that looks like a command."""
+    titles = [title for title in sections(REFERENCE / "commands.md") if title != "torchgrade"]
+    documented = {t.removeprefix("torchgrade ") for t in titles if t.startswith("torchgrade ")}
+    assert documented == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_option_is_documented_and_every_documented_one_exists(name):
+    """A command's table lists its options, all of them and no others."""
+    text = sections(REFERENCE / "commands.md")[f"torchgrade {name}"]
+    assert set(rows(text)) == own_options(COMMANDS[name]) - {"--help"}
+
+
+def test_options_without_a_command_are_documented():
+    """`torchgrade` itself has the options that its section names."""
+    text = sections(REFERENCE / "commands.md")["torchgrade"]
+    assert set(re.findall(r"`(--[\w-]+)`", text)) == own_options(get_command(app)) - {"--help"}
+
+
+def test_arguments_are_documented():
+    """A command's section begins with how it is called."""
+    found = sections(REFERENCE / "commands.md")
+    for name, command in COMMANDS.items():
+        for argument in (p.name.upper() for p in command.params if not p.opts[0].startswith("-")):
+            assert re.search(rf"`torchgrade {name} \[?{argument}\]?`", found[f"torchgrade {name}"])
+
+
+def test_pytest_options_are_documented():
+    """commands.md lists the plugin's options, all of them and no others."""
+    parser = pytest.Parser(_ispytest=True)
+    plugin.pytest_addoption(parser)
+    names = {
+        name for group in parser._groups for option in group.options for name in option.names()
+    }
+    assert set(rows(sections(REFERENCE / "commands.md")["pytest"])) == names
+
+
+@pytest.mark.parametrize("kind", [Course, Assignment, Limits])
+def test_every_setting_is_documented_with_its_default(kind):
+    """config.md lists each key of a record, in order, with the default that the code has."""
+    text = sections(REFERENCE / "config.md")[kind.__name__]
+    assert rows_of_keys(text) == {f.name: default_of(f) for f in msgspec.structs.fields(kind)}
+
+
+def rows_of_keys(text: str) -> dict[str, str]:
+    return dict(re.findall(r"^\| `(\w+)` \| `?([^`|]+?)`? \|", text, flags=re.MULTILINE))
+
+
+def default_of(field) -> str:
+    if field.default is not msgspec.NODEFAULT:
+        value = field.default
+    elif field.default_factory is not msgspec.NODEFAULT:
+        value = field.default_factory()
+    else:
+        return "required"
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, tuple):
+        return repr(value).replace("'", '"')
+    return "Limits()" if isinstance(value, Limits) else f"{value:g}" if value else repr(value)
+
+
+@pytest.mark.parametrize(("title", "kind"), [("States", State), ("Outcomes", Outcome)])
+def test_every_way_to_end_is_documented(title, kind):
+    """results.md lists the closed sets, in the code's order."""
+    assert rows(sections(REFERENCE / "results.md")[title]) == [member.value for member in kind]
+
+
+def test_every_key_of_a_solutions_header_is_documented():
+    """files.md lists the keys that a wrong or right solution may have."""
+    text = sections(REFERENCE / "files.md")["A wrong or right solution"]
+    assert set(rows(text)) == set(HEADER_KEYS)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page):
+    """Relative links name a file that exists, and their anchors a heading in it."""
+    text = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if "://" in link:
+            continue
+        name, _, anchor = link.partition("#")
+        target = (page.parent / name).resolve() if name else page
+        assert target.exists(), link
+        if anchor:
+            titles = re.findall(r"^#+ (.+)$", target.read_text("utf-8"), flags=re.MULTILINE)
+            assert anchor in map(slug, titles), link
+
+
+def test_the_readme_shows_what_it_is_on_one_screen():
+    """Sentence, commands and output stand before the first heading below the title."""
+    before = (ROOT / "README.md").read_text("utf-8").split("\n## ")[0]
+    assert len(before.splitlines()) <= 30
+    assert "make demo" in before
+    assert "make test" in before
+
+
+def test_the_tutorial_works(tmp_path):
+    """Its files, written as they stand, make its commands print what it shows."""
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    found = re.findall(
+        r"(?:`([^`\n]+)`:\n\n)?```(\w+)\n(.*?)```", TUTORIAL.read_text("utf-8"), flags=re.DOTALL
+    )
+    assert len(found) >= 12, "the tutorial is not read as it was"
+    for name, kind, text in found:
+        if kind == "console":
+            for command, shown in commands(text):
+                assert run(command, tmp_path) == shown, command
+        else:
+            assert name, f"a block without the name of its file:\n{text}"
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(with_best_sandbox(name, text), "utf-8")
+    page = (tmp_path / "feedback/ben/01_tensors/01_tensors.html").read_text("utf-8")
+    assert "Who else may still need x after your function?" in page
+
+
+def commands(text: str) -> list[tuple[str, str]]:
+    """Give each command of a console block with what the block shows of it."""
+    parts = re.split(r"^\$ (.+)\n", text, flags=re.MULTILINE)
+    return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def with_best_sandbox(name: str, text: str) -> str:
+    """Let the course accept what this machine has, where that is less than the default."""
+    if name != "grader_config.py":
+        return text
+    best = next(level.name for level in probe() if level.available)
+    return text.replace('course_id="pytorch",', f'course_id="pytorch", sandbox="{best}",')
+
+
+def run(command: str, folder: Path) -> str:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        command.split(), cwd=folder, capture_output=True, text=True, check=False, timeout=SECONDS,
+        env={**os.environ, "PATH": path, "COLUMNS": "90"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    # The class in one line is left out of the tutorial.
+    lines = [line for line in done.stdout.splitlines() if not line.startswith("2 submissions:")]
+    return "".join(f"{line}\n" for line in lines)
