@@ -134,12 +134,12 @@ def _execute(source: str, path: Path) -> dict[str, Any]:
         ) from error
     except TypeError as error:
         raise _wrong_keyword(error, source, path) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _broken_line(error, path) from error
     return namespace
 
 
-def _broken_line(error: Exception, path: Path) -> InstructorError:
+def _broken_line(error: BaseException, path: Path) -> InstructorError:
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]
     line = f", line {frames[-1].lineno}" if frames else ""
     return InstructorError(

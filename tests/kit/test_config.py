@@ -112,6 +112,7 @@ def test_a_wrong_value_is_named(tmp_path, arguments, message):
         ),
         ("Course(languages=('en',))", "line 2: `course_id` is missing."),
         ("1 / 0", "line 2: ZeroDivisionError"),
+        ("exit(3)", "line 2: SystemExit: 3"),
         ("Course(", "line 2: '(' was never closed"),
         ("None", "defines no `course`"),
         ("'text'", "defines no `course`, but 'text'"),

@@ -1,0 +1,212 @@
+"""Formgrader's buttons, as a browser presses them: a Jupyter server over HTTP."""
+
+import contextlib
+import http.cookiejar
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from torchgrade.nbgrader_bridge import grades, read_stamp
+
+from ..conftest import Student
+
+SECRET = "for-this-test-only"
+SCRIPT = (
+    "from IPython.display import HTML, Javascript, display\n"
+    "display(HTML('<b>bold</b><script>alert(1)</script>'), Javascript('alert(2)'))\n"
+    "def double(x):\n    return 2 * x if isinstance(x, str) else 0"
+)
+
+
+class Browser:
+    """Logged in to a Jupyter server, with the cookies and the token that formgrader's page has."""
+
+    def __init__(self, url):
+        self.url = url.rstrip("/")
+        self.cookies = http.cookiejar.CookieJar()
+        cookies = urllib.request.HTTPCookieProcessor(self.cookies)
+        self.opener = urllib.request.build_opener(cookies)
+        self.get(f"/formgrader/manage_assignments?token={SECRET}")
+
+    def get(self, path):
+        with self.opener.open(self.url + quote(path, safe="/?="), timeout=30) as reply:
+            return reply.read().decode()
+
+    def post(self, path):
+        token = next(cookie.value for cookie in self.cookies if cookie.name == "_xsrf")
+        request = urllib.request.Request(
+            self.url + quote(path), data=b"", headers={"X-XSRFToken": token}, method="POST"
+        )
+        with self.opener.open(request, timeout=60) as reply:
+            return json.load(reply)
+
+    def autograde(self, student):
+        return self.post(f"/formgrader/api/submission/tiny/{student}/autograde")
+
+    def submission(self, student):
+        return json.loads(self.get(f"/formgrader/api/submission/tiny/{student}"))
+
+
+@pytest.fixture(scope="module")
+def root(released, tmp_path_factory):
+    """A released tiny course for all tests of this module."""
+    return Path(shutil.copytree(released, tmp_path_factory.mktemp("formgrader") / "tiny"))
+
+
+@pytest.fixture(scope="module")
+def browser(root, tmp_path_factory):
+    """A browser on a Jupyter server that was started in the course's folder."""
+    own = tmp_path_factory.mktemp("jupyter")
+    folders = {f"JUPYTER_{kind}_DIR": str(own / kind) for kind in ("CONFIG", "DATA", "RUNTIME")}
+    command = [sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root", "--port=0"]
+    with (own / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [*command, "--ip=127.0.0.1", f"--IdentityProvider.token={SECRET}"],
+            cwd=root,
+            env={**os.environ, **folders, "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"},
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        yield Browser(_address(own / "RUNTIME", server))
+    finally:
+        server.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(10)
+        server.kill()
+
+
+def _address(folder, server):
+    file = folder / f"jpserver-{server.pid}.json"
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and server.poll() is None:
+        with contextlib.suppress(OSError, ValueError):
+            url = json.loads(file.read_text())["url"]
+            urllib.request.urlopen(f"{url}api", timeout=5).close()
+            return url
+        time.sleep(0.1)
+    raise AssertionError((folder.parent / "log").read_text())
+
+
+@pytest.fixture
+def config(root):
+    """The course's grader_config.py; its text is put back after the test."""
+    path = root / "grader_config.py"
+    text = path.read_text()
+    yield path
+    path.write_text(text)
+
+
+def graded(root, student):
+    """Where formgrader writes a student's graded notebook."""
+    return root / "autograded" / student / "tiny" / "tiny.ipynb"
+
+
+def test_the_assignment_is_listed_and_generated(root, browser):
+    """Manage Assignments knows the assignment; Generate runs our gate and says what it left out."""
+    (listed,) = json.loads(browser.get("/formgrader/api/assignments"))
+    assert (listed["name"], listed["max_score"]) == ("tiny", 10)
+    before = (root / "release" / "tiny" / "tiny.ipynb").read_bytes()
+    done = browser.post("/formgrader/api/assignment/tiny/assign")
+    assert done["success"], done["log"]
+    assert "Applying preprocessor: ProveRelease" in done["log"]
+    assert "For es as well: torchgrade release tiny" in done["log"]
+    assert (root / "release" / "tiny" / "tiny.ipynb").read_bytes() == before
+
+
+def test_autograde_runs_our_executor_and_again(root, browser):
+    """A first and a second press grade in our sandbox; the page has the gradebook's points."""
+    Student(root, "ñandú", "es").answer(double=SCRIPT).write()
+    assert not browser.submission("ñandú")["autograded"]
+    for _ in range(2):
+        done = browser.autograde("ñandú")
+        assert done["success"], done["log"]
+        assert read_stamp(graded(root, "ñandú")).executor.name == "torchgrade.TrustedExecute"
+        assert browser.submission("ñandú")["score"] == 4.0
+    (grade,) = grades(root, "tiny")
+    assert grade.points == 4.0
+
+
+def test_a_grader_sees_reasons_and_runs_no_script(root, browser):
+    """The page for manual grading has each cell's points and why, and nothing that acts."""
+    (entry,) = json.loads(browser.get("/formgrader/api/submitted_notebooks/tiny/tiny"))
+    page = browser.get(f"/formgrader/submissions/{entry['id']}/")
+    assert "1 of 2 hidden tests passed." in page
+    assert "failed: Big numbers are doubled too." in page
+    assert "<b>bold</b>" in page
+    assert "alert(1)</script>" not in page
+    assert "alert(2)\n" not in page
+
+
+def test_feedback_is_our_page(root, browser):
+    """Generate Feedback writes the student's page, without what the grader reads."""
+    done = browser.post("/formgrader/api/assignment/tiny/ñandú/generate_feedback")
+    assert done["success"], done["log"]
+    page = (root / "feedback" / "ñandú" / "tiny" / "tiny.html").read_text()
+    assert '<html lang="es"' in page
+    assert "Big numbers are doubled too." in page
+    assert "test_double.py" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("tiny.ipynb", "{", "cut: tiny.ipynb: is not valid JSON"),
+        ("tiny (1).ipynb", "{}", "is missing; there is tiny (1).ipynb"),
+    ],
+)
+def test_what_can_not_be_graded_is_explained(root, browser, name, text, says):
+    """The dialog's log says it in lines that fit, before any traceback."""
+    folder = root / "submitted" / "cut" / "tiny"
+    folder.mkdir(parents=True)
+    (folder / name).write_text(text)
+    done = browser.autograde("cut")
+    shutil.rmtree(folder)
+    assert not done["success"]
+    told = done["log"].partition("Traceback")[0]
+    assert says in " ".join(told.split())
+    assert not graded(root, "cut").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("points=10", "points=-10"), "`assignments[0].points` is -10"),
+        (("points=10", "points=10 10"), "grader_config.py, line "),
+        (("c = get_config()", "raise SystemExit(3)"), "SystemExit"),
+        (
+            ("c.CourseDirectory", "c.Autograde.autograde_preprocessors = []\nc.CourseDirectory"),
+            "lacks torchgrade.nbgrader_bridge.TrustedExecute",
+        ),
+        (
+            (
+                "c.CourseDirectory",
+                "c.Autograde.sanitize_preprocessors = []\n"
+                "c.Autograde.autograde_preprocessors = ['nbgrader.preprocessors.Execute']\n"
+                "c.CourseDirectory",
+            ),
+            "lacks torchgrade.nbgrader_bridge.TrustedExecute",
+        ),
+    ],
+    ids=["value", "syntax", "exit", "executor", "both lists"],
+)
+def test_a_config_broken_meanwhile_stops_grading(root, browser, config, change, says):
+    """While Lab runs, an error in grader_config.py refuses the grading: nothing else steps in."""
+    if not (root / "submitted" / "ann").exists():
+        Student(root, "ann").answer().write()
+    good = config.read_text()
+    config.write_text(good.replace(*change))
+    done = browser.autograde("ann")
+    config.write_text(good)
+    assert not done["success"]
+    assert says in " ".join(done["log"].partition("Traceback")[0].split())
+    assert not graded(root, "ann").exists()
+    assert {g.student for g in grades(root, "tiny") if g.points} <= {"ñandú"}
