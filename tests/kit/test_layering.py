@@ -9,14 +9,47 @@ import torchgrade
 
 HOUSE = Path(torchgrade.__file__).parent
 ROOMS = (
-    "config", "messages", "notebook", "library", "remote", "inside", "sandbox", "testing", "judge", "diagnose",
-    "engine", "authoring", "intake", "feedback", "report", "nbgrader_bridge", "release", "pipeline",
-    "demo", "cli",
-)  # fmt: skip
+    "config",
+    "messages",
+    "notebook",
+    "library",
+    "remote",
+    "inside",
+    "sandbox",
+    "testing",
+    "judge",
+    "diagnose",
+    "engine",
+    "authoring",
+    "intake",
+    "feedback",
+    "report",
+    "nbgrader_bridge",
+    "release",
+    "pipeline",
+    "demo",
+    "cli",
+)
 EVERYWHERE = ("errors", "model")
 FOREIGN = {"nbgrader": {"nbgrader_bridge"}, "typer": {"cli"}, "pyseccomp": {"inside"}}
-NO_TORCH = ("errors", "model", "config", "messages", "notebook", "library", "sandbox", "judge", "diagnose",
-            "authoring", "intake", "feedback", "report", "cli", "pipeline", "release")  # fmt: skip
+NO_TORCH = (
+    "errors",
+    "model",
+    "config",
+    "messages",
+    "notebook",
+    "library",
+    "sandbox",
+    "judge",
+    "diagnose",
+    "authoring",
+    "intake",
+    "feedback",
+    "report",
+    "cli",
+    "pipeline",
+    "release",
+)
 
 
 def room_of(module: str) -> str:
@@ -57,10 +90,17 @@ def test_a_room_imports_only_from_above(path):
     assert inner <= allowed, f"{room} may not import {inner - allowed}"
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if own_room(p) == "inside"], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path", [p for p in FILES if own_room(p) == "inside"], ids=lambda p: p.name
+)
 def test_what_runs_in_the_sandbox_knows_nothing_of_the_host(path):
     """`inside` imports only itself, `remote`'s wire and codec, and the shared records."""
-    own = ("torchgrade.inside.", "torchgrade.remote.wire", "torchgrade.remote.codec", "torchgrade.model")
+    own = (
+        "torchgrade.inside.",
+        "torchgrade.remote.wire",
+        "torchgrade.remote.codec",
+        "torchgrade.model",
+    )
     for name in imports_of(path):
         assert not name.startswith("torchgrade.") or name.startswith(own), name
 
@@ -73,7 +113,9 @@ def test_heavy_foreign_libraries_live_behind_one_room(path):
         assert homes is None or own_room(path) in homes, f"{own_room(path)} may not import {name}"
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if own_room(p) in NO_TORCH], ids=lambda p: str(p.relative_to(HOUSE)))
+@pytest.mark.parametrize(
+    "path", [p for p in FILES if own_room(p) in NO_TORCH], ids=lambda p: str(p.relative_to(HOUSE))
+)
 def test_the_supervisor_does_not_import_torch(path):
     """What supervises, reads notebooks and writes grades starts without torch."""
     assert not {n for n in imports_of(path) if n.split(".")[0] == "torch"}

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 HOMEWORK = "homework"
 TESTS = pytest.StashKey[HiddenTest]()
 GRADING = pytest.StashKey["Grading"]()
+EXECUTED = pytest.StashKey["Executed"]()
 
 
 class Grading:
@@ -76,12 +77,14 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
-def pytest_report_header(config: pytest.Config) -> list[str]:
-    """Name the seed, so that the run can be repeated."""
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Name the seed where a hidden test failed, so that the run can be repeated."""
     grading = config.stash.get(GRADING, None)
-    return (
-        [] if grading is None else [f"torchgrade: device {grading.device}, --seed {grading.seed}"]
-    )
+    if grading and any(r.state is not State.PASSED for r in grading.results.values()):
+        say = f"The same random inputs again: --seed {grading.seed} --device {grading.device}"
+        terminalreporter.write_line(say)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -92,7 +95,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     from torchgrade.testing.outcome import hidden_test
 
     if GRADING not in config.stash:
-        config.stash[GRADING] = _standalone(config)
+        config.stash[GRADING] = _standalone(config, {item.path.parent for item in hidden})
     grading = config.stash[GRADING]
     for item in hidden:
         item.stash[TESTS] = test = hidden_test(item)
@@ -102,12 +105,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             items.remove(item)
 
 
-def _standalone(config: pytest.Config) -> Grading:
+def _standalone(config: pytest.Config, folders: set[Path]) -> Grading:
     from torchgrade.testing.standalone import Standalone
 
     chosen = {k: config.getoption(k) for k in ("submission", "wrong", "right")}
     try:
-        alone = Standalone(config.rootpath, **chosen, device=config.getoption("device"))
+        device = config.getoption("device")
+        alone = Standalone(config.rootpath, folders, **chosen, device=device)
     except TorchgradeError as error:
         raise pytest.UsageError(str(error)) from error
     config.add_cleanup(alone.close)
@@ -121,6 +125,7 @@ def student(request: pytest.FixtureRequest) -> Iterator[Student]:
     from torchgrade.remote.handles import Student
 
     executed = _grading(request).find(request.path.parent)
+    request.node.stash[EXECUTED] = executed
     session, number = executed.fork()
     yield Student(session, request.path.parent)
     executed.end(session, number)
@@ -166,7 +171,8 @@ def pytest_runtest_makereport(
     grading = item.config.stash[GRADING]
     before = grading.results.get(test.test)
     if before is None or before.state is State.PASSED:
-        lost = grading.find(item.path.parent).lost
+        executed = item.stash.get(EXECUTED, None)
+        lost = None if executed is None else executed.lost
         grading.results[test.test] = check_result(item, test, call, lost)
     return report
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+from collections.abc import Iterable
 from pathlib import Path
 
 from torchgrade.config import CONFIG_FILE, load_course
@@ -21,18 +22,21 @@ class Standalone:
 
     Args:
         start: A folder in the course, or the course itself.
+        tests: The folders of hidden tests that are to run.
         submission: A student's notebook, or None.
         wrong: Name of a wrong solution, or None.
         right: Name of a right solution, or None.
         device: Device type, or None for the course's.
 
     Raises:
-        InstructorError: No course is there, or more than one subject was named.
+        InstructorError: No course is there, or what was named is not, or more than one was.
+        SubmissionError: The student's notebook can't be read.
     """
 
     def __init__(
         self,
         start: Path,
+        tests: Iterable[Path],
         *,
         submission: str | None,
         wrong: str | None,
@@ -47,8 +51,14 @@ class Standalone:
                 hint="Give one of them.",
             )
         self._submission = None if submission is None else Path(submission).resolve()
+        if self._submission is not None and not self._submission.is_file():
+            raise InstructorError(
+                f"--submission {submission}: there is no such file",
+                hint="Name a notebook, submitted/<student>/<assignment>/<notebook>.ipynb.",
+            )
         self._solutions: tuple[tuple[Kind, str | None], ...] = (("wrong", wrong), ("right", right))
         self.device = device or self._course.device
+        self._works = {folder: self._work(folder) for folder in tests}
         self._sandbox = open_sandbox(self._course.sandbox, on_notice=_log.warning)
         self._found: dict[Path, tuple[Executed, Box]] = {}
 
@@ -66,7 +76,7 @@ class Standalone:
         self._sandbox.close()
 
     def _execute(self, tests: Path) -> tuple[Executed, Box]:
-        work = self._work(tests)
+        work = self._works[tests]
         limits = self._course.limits_for(work.assignment)
         ours, theirs = socket.socketpair()
         box = self._sandbox.start(theirs, limits)

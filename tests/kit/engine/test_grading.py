@@ -34,7 +34,7 @@ def test_every_way_to_end_has_its_state(grade):
         ANSWER,
         '''
         @grades("toy_tests")
-        def test_passes(student): 
+        def test_passes(student):
             """It doubles."""
             assert student.double(3) == 6
         @grades("toy_tests")
@@ -72,9 +72,16 @@ def test_every_way_to_end_has_its_state(grade):
         ''',
     )
     assert states(record) == {
-        "passes": "passed", "fails": "failed", "errs": "error", "hangs": "timeout", "lacks": "missing",
-        "dies": "crashed", "hoards": "memory", "elsewhere": "not_run", "strange": "failed",
-    }  # fmt: skip
+        "passes": "passed",
+        "fails": "failed",
+        "errs": "error",
+        "hangs": "timeout",
+        "lacks": "missing",
+        "dies": "crashed",
+        "hoards": "memory",
+        "elsewhere": "not_run",
+        "strange": "failed",
+    }
     assert verdict.points == pytest.approx(10 / 8, abs=1e-4)
     by_name = {r.test.split("_")[-1]: r for r in record.results}
     assert by_name["lacks"].missing == "treble"
@@ -255,21 +262,23 @@ def test_several_submissions_at_once_stay_apart(grade, tmp_path):
     [
         "import torch\ntorch.equal = torch.allclose = lambda *a, **k: True",
         "import builtins\nbuiltins.isinstance = lambda *a: True",
-        "import torch\nclass T(torch.Tensor):\n    @classmethod\n    def __torch_function__(c, *a, **k): return True\n"
+        "import torch\nclass T(torch.Tensor):\n    @classmethod\n"
+        "    def __torch_function__(c, *a, **k): return True\n"
         "def answer(): return torch.zeros(3).as_subclass(T)",
         "class Yes:\n    def __eq__(s, o): return True\n    def __getattr__(s, n): return s\n"
         "    def __call__(s, *a, **k): return s\ndef answer(): return Yes()",
         "import torchgrade.inside.agent as a\na._OPERATIONS['call'] = lambda *_: None\n"
         "a.Test._answer = lambda self, frame: a.Frame(frame.seq, 'ok', True)",
         "import torchgrade.inside.agent as a\na.Test.run = lambda self: None",
-        "import os\nfor fd in range(3, 64):\n    try: os.write(fd, b'\\xff' * 64)\n    except OSError: pass",
+        "import os\nfor fd in range(3, 64):\n    try: os.write(fd, b'\\xff' * 64)\n"
+        "    except OSError: pass",
         "def answer(): raise __import__('unittest').SkipTest('later')",
         "import pytest\ndef answer(): pytest.skip('later')",
         "def answer(): raise SystemExit(0)",
         "def answer():\n    import sys\n    sys.settrace(None)\n    return [float('nan')] * 3",
         "def answer(): return (0).__class__",
     ],
-)  # fmt: skip
+)
 def test_tampering_earns_nothing(grade, attack):
     """Whatever a submission does to its own process, a wrong answer stays wrong."""
     _, verdict = grade(
@@ -302,12 +311,21 @@ def test_data_files_lie_in_the_working_folder(grade):
 def test_a_cell_without_hidden_tests_is_scored_by_running_it(grade):
     """nbgrader's own way: partial credit by the last expression, stderr ignored."""
     cells = [
-        CodeCell(index=0, source="import sys\ndef half(x): return x / 2", grade_id="h", role="solution"),
-        CodeCell(index=1, source="print('careful', file=sys.stderr)\nassert half(4) == 2",
-                 grade_id="t1", role="test", points=2),
+        CodeCell(
+            index=0, source="import sys\ndef half(x): return x / 2", grade_id="h", role="solution"
+        ),
+        CodeCell(
+            index=1,
+            source="print('careful', file=sys.stderr)\nassert half(4) == 2",
+            grade_id="t1",
+            role="test",
+            points=2,
+        ),
         CodeCell(index=2, source="assert half(4) == 3", grade_id="t2", role="test", points=2),
-        CodeCell(index=3, source="import torch\ntorch.tensor(1.5)", grade_id="t3", role="test", points=2),
+        CodeCell(
+            index=3, source="import torch\ntorch.tensor(1.5)", grade_id="t3", role="test", points=2
+        ),
         CodeCell(index=4, source="[1, 2]", grade_id="t4", role="test", points=2),
-    ]  # fmt: skip
+    ]
     _, verdict = grade("", "", cells=cells, limits=LIMITS)
     assert [c.points for c in verdict.cells] == [2, 0, 1.5, None]

@@ -11,7 +11,7 @@ from torchgrade.model import CodeCell, Limits
 from torchgrade.remote.handles import Student
 from torchgrade.testing.executed import Executed
 
-NOTEBOOK = '''
+NOTEBOOK = """
 import torch
 from collections import namedtuple
 from torch.utils.data import Dataset
@@ -57,7 +57,7 @@ def count():
 Point = namedtuple("Point", "a b")
 net = torch.nn.Linear(2, 3)
 liar, special, point = Liar(), Int(3), Point(1, torch.ones(2))
-'''
+"""
 
 
 @pytest.fixture(scope="module")

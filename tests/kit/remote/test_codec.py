@@ -21,12 +21,35 @@ def there_and_back(value):
 @pytest.mark.parametrize(
     "value",
     [
-        None, True, 0, -1, 2**63 - 1, -(2**63), 2**63, -(10**300), 1.5, math.inf, 1 - 2j, "ñ\0", b"\0x",
-        [], (), {}, [1, [2, (3,)]], (1, "a"), {"a": [1], 2: None, (1, 2): b""}, slice(1, None, -2), ...,
-        torch.float32, torch.device("cpu"), torch.device("cuda:1"), torch.Size([2, 0]), {0.5: "x"},
+        None,
+        True,
+        0,
+        -1,
+        2**63 - 1,
+        -(2**63),
+        2**63,
+        -(10**300),
+        1.5,
+        math.inf,
+        1 - 2j,
+        "ñ\0",
+        b"\0x",
+        [],
+        (),
+        {},
+        [1, [2, (3,)]],
+        (1, "a"),
+        {"a": [1], 2: None, (1, 2): b""},
+        slice(1, None, -2),
+        ...,
+        torch.float32,
+        torch.device("cpu"),
+        torch.device("cuda:1"),
+        torch.Size([2, 0]),
+        {0.5: "x"},
     ],
     ids=repr,
-)  # fmt: skip
+)
 def test_plain_values_keep_value_and_type(value):
     """Every plain value comes back equal and of the same type."""
     back = there_and_back(value)
@@ -48,14 +71,21 @@ def test_tensors_cross_bit_for_bit(dtype, shape):
 def test_views_cross_as_what_they_show():
     """Strides, offsets, conjugate views and gradients don't leak into the copy."""
     base = torch.arange(12.0, requires_grad=True).reshape(3, 4)
-    for view in (base.T, base[1:, ::2], base.expand(2, 3, 4), torch.ones(2, dtype=torch.cfloat).conj()):
+    for view in (
+        base.T,
+        base[1:, ::2],
+        base.expand(2, 3, 4),
+        torch.ones(2, dtype=torch.cfloat).conj(),
+    ):
         back = there_and_back(view)
         assert torch.equal(back, view.detach().resolve_conj())
         assert not back.requires_grad
     assert there_and_back(torch.empty(3, device="meta")).device.type == "meta"
 
 
-@pytest.mark.parametrize("value", [np.float64(1.5), np.int8(-3), np.bool_(1), np.arange(6).reshape(2, 3).T])
+@pytest.mark.parametrize(
+    "value", [np.float64(1.5), np.int8(-3), np.bool_(1), np.arange(6).reshape(2, 3).T]
+)
 def test_numpy_crosses_by_value(value):
     """Arrays and scalars keep dtype, shape and values."""
     back = there_and_back(value)
@@ -70,10 +100,31 @@ class Sly(int):
 
 @pytest.mark.parametrize(
     "value",
-    [object(), print, Sly(3), {1, 2}, np.array([object()]), np.array(["a"]), torch.nn.Parameter(torch.ones(1)),
-     torch.ones(2).to_sparse(), 10**5_000, [[object()]]],
-    ids=["object", "function", "subclass", "set", "objects", "strings", "parameter", "sparse", "huge", "nested"],
-)  # fmt: skip
+    [
+        object(),
+        print,
+        Sly(3),
+        {1, 2},
+        np.array([object()]),
+        np.array(["a"]),
+        torch.nn.Parameter(torch.ones(1)),
+        torch.ones(2).to_sparse(),
+        10**5_000,
+        [[object()]],
+    ],
+    ids=[
+        "object",
+        "function",
+        "subclass",
+        "set",
+        "objects",
+        "strings",
+        "parameter",
+        "sparse",
+        "huge",
+        "nested",
+    ],
+)
 def test_what_is_not_plain_is_refused(value):
     """Objects, subclasses and object arrays never cross by value."""
     with pytest.raises(NotPlain):
@@ -94,18 +145,44 @@ BIG = 1 << 40
 @pytest.mark.parametrize(
     "tree",
     [
-        [], [1], ["?"], ["l", {}], ["l", msgspec.Raw(b"")], ["i", "x"], ["i", "1" * 5_000], ["i", "٣"],
-        ["T", "float32", [2], "cpu", 0], ["T", "float32", [1], "cpu", 1], ["T", "float32", [1], "cpu", -1],
-        ["T", "float32", [0, BIG], "cpu", 0], ["T", "float32", [-1], "cpu", 0], ["T", "os", [1], "cpu", 0],
-        ["T", "float32", [1] * 17, "cpu", 0], ["T", "float32", [True], "cpu", 0], ["T", "float32"],
-        ["T", "float32", [1], "cpu; rm", 0], ["A", "|O", [1], 0], ["A", "<f4", [2], 0], ["N", "<f4", [1], 0],
-        ["A", "<M8", [1], 0], ["v", "nonsense"], ["v", 3], ["p", "system"], ["p"], ["z", -1], ["z", "a"],
-        ["d", 1], ["d", ["l"], 1], ["s", 1], ["c", "a", 1], ["r", 1, "object", "x"],
+        [],
+        [1],
+        ["?"],
+        ["l", {}],
+        ["l", msgspec.Raw(b"")],
+        ["i", "x"],
+        ["i", "1" * 5_000],
+        ["i", "٣"],
+        ["T", "float32", [2], "cpu", 0],
+        ["T", "float32", [1], "cpu", 1],
+        ["T", "float32", [1], "cpu", -1],
+        ["T", "float32", [0, BIG], "cpu", 0],
+        ["T", "float32", [-1], "cpu", 0],
+        ["T", "os", [1], "cpu", 0],
+        ["T", "float32", [1] * 17, "cpu", 0],
+        ["T", "float32", [True], "cpu", 0],
+        ["T", "float32"],
+        ["T", "float32", [1], "cpu; rm", 0],
+        ["A", "|O", [1], 0],
+        ["A", "<f4", [2], 0],
+        ["N", "<f4", [1], 0],
+        ["A", "<M8", [1], 0],
+        ["v", "nonsense"],
+        ["v", 3],
+        ["p", "system"],
+        ["p"],
+        ["z", -1],
+        ["z", "a"],
+        ["d", 1],
+        ["d", ["l"], 1],
+        ["s", 1],
+        ["c", "a", 1],
+        ["r", 1, "object", "x"],
         ["d", *(x for i in range(1_100) for x in (["t", i], 0))],
         ["d", *(x for i in range(1_100) for x in ((1 << 61) * i + (1 << 40), 0))],
     ],
     ids=lambda tree: str(tree)[:40],
-)  # fmt: skip
+)
 def test_malformed_trees_are_refused(tree):
     """Whatever the encoder would not have written raises ProtocolError, quickly."""
     with pytest.raises(ProtocolError):
@@ -133,7 +210,12 @@ def test_bool_bytes_are_made_boolean():
 def test_mutated_frames_raise_nothing_else():
     """Two thousand random corruptions of a real message end as a value or a ProtocolError."""
     encoder = Encoder()
-    value = {"a": [1, (2.5, "x"), torch.ones(2, 3)], "b": np.arange(4), 3: torch.Size([1]), "c": slice(1)}
+    value = {
+        "a": [1, (2.5, "x"), torch.ones(2, 3)],
+        "b": np.arange(4),
+        3: torch.Size([1]),
+        "c": slice(1),
+    }
     body = bytearray(msgspec.msgpack.encode(encoder.encode(value)))
     chance = random.Random(1)
     for _ in range(2_000):

@@ -7,8 +7,23 @@ import pytest
 import torch
 
 from torchgrade.remote.handles import (
-    HandleMisuse, Lost, NameMissing, Remote, RemoteTensor, StudentError, TooSlow, value,
-)  # fmt: skip
+    HandleMisuse,
+    Lost,
+    NameMissing,
+    Remote,
+    RemoteTensor,
+    StudentError,
+    TooSlow,
+    value,
+)
+
+DOUBLER = """
+class Doubler:
+    calls = 0
+    def __call__(self, x):
+        Doubler.calls += 1
+        return x * 2
+"""
 
 
 def test_construct_call_and_read(student):
@@ -87,11 +102,23 @@ def test_value_fetches_deeply(student):
 @pytest.mark.parametrize(
     "use",
     [
-        lambda h: h == 3, lambda h: h != 3, lambda h: h < 3, lambda h: 3 > h, lambda h: bool(h), lambda h: not h,
-        lambda h: float(h), lambda h: int(h), lambda h: h - 1, lambda h: 1 - h, lambda h: 3 in h, lambda h: {h},
-        lambda h: abs(h), lambda h: round(h), lambda h: [1, 2][h], lambda h: torch.ones(1) * h,
+        lambda h: h == 3,
+        lambda h: h != 3,
+        lambda h: h < 3,
+        lambda h: bool(h),
+        lambda h: not h,
+        lambda h: float(h),
+        lambda h: int(h),
+        lambda h: h - 1,
+        lambda h: 1 - h,
+        lambda h: 3 in h,
+        lambda h: {h},
+        lambda h: abs(h),
+        lambda h: round(h),
+        lambda h: [1, 2][h],
+        lambda h: torch.ones(1) * h,
     ],
-)  # fmt: skip
+)
 def test_no_question_is_answered_by_the_students_object(student, use):
     """Comparison, truth, arithmetic, conversion and hashing of a handle are refused."""
     for handle in (student.liar, student.special):
@@ -181,8 +208,7 @@ def test_each_fork_starts_from_the_same_state(student, _):
 
 def test_helpers_run_where_the_students_code_is(student, tmp_path):
     """`load` runs a helper file inside and gives its namespace."""
-    (tmp_path / "helpers.py").write_text("class Doubler:\n    calls = 0\n    def __call__(self, x):\n"
-                                         "        Doubler.calls += 1\n        return x * 2\n")  # fmt: skip
+    (tmp_path / "helpers.py").write_text(DOUBLER)
     helpers = student.load("helpers.py")
     double = helpers.Doubler()
     assert double(4) == 8
