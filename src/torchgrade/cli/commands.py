@@ -48,6 +48,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")
 def main() -> None:
     """Run the command line; a known error becomes its sentence and exit status 1."""
     logging.basicConfig(format="%(message)s", level=logging.ERROR)
+    logging.getLogger("torchgrade").setLevel(logging.WARNING)
     try:
         app()
     except TorchgradeError as error:
@@ -61,9 +62,14 @@ def main() -> None:
 
 
 @app.callback(invoke_without_command=True)
-def _version(
+def _every_command(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Print warnings and logs while working.")
+    ] = False,
 ) -> None:
+    if verbose:
+        logging.getLogger("torchgrade").setLevel(logging.INFO)
     if version:
         out.print(__version__)
         raise typer.Exit

@@ -156,7 +156,7 @@ def _attempts(sandbox: Sandbox, job: Job) -> tuple[RunRecord, tuple[CellVerdict,
         except Fault:
             if attempt == ATTEMPTS:
                 raise
-            _log.warning("a fault of the grader's: the submission is run again", exc_info=True)
+            _log.info("a fault of the grader's: the submission is run again", exc_info=True)
     raise AssertionError
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import os
 import re
 import shutil
@@ -30,6 +31,8 @@ from torchgrade.model import Record
 from torchgrade.nbgrader_bridge.context import collected_errors
 from torchgrade.notebook import read_submission
 
+_log = logging.getLogger(__name__)
+_REASON = re.compile(r"^\s*[\w.]*(?:Error|Exception): (.+)$", re.MULTILINE)
 _ROOM = "torchgrade.nbgrader_bridge"
 _REQUIRED = {
     ("GenerateAssignment", "preprocessors"): ("ChooseLanguage", "ProveRelease"),
@@ -271,14 +274,18 @@ def _run(kind: Any, config: Config, root: Path, assignment: str, student: str) -
         raise errors[0]
     if not result["success"]:
         trace = log or str(result.get("error", ""))
+        _log.info("%s", trace)
+        reason = " ".join(dict.fromkeys(_REASON.findall(trace))) or trace.strip()
         if kind is GenerateAssignment:
-            reasons = re.findall(r"^\s*[\w.]*(?:Error|Exception): (.+)$", trace, re.MULTILINE)
-            reason = " ".join(dict.fromkeys(reasons)) or trace
             raise InstructorError(
                 f"nbgrader refuses source/{assignment}: {reason}",
                 hint="Correct the source notebook and release again.",
             )
-        raise Fault(f"{kind.__name__} of {assignment} failed for {student}.\n{trace}")
+        raise Fault(
+            f"{kind.__name__} of {assignment} failed for {student}: {reason}",
+            hint="Nothing was recorded for it. Mend what is named and run the same command again;"
+            " --verbose shows the whole log.",
+        )
     return log
 
 

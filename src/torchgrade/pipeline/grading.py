@@ -209,7 +209,7 @@ def _record(batch: _Batch, submission: Submission, future: Future[None]) -> Grad
     except SubmissionError as error:
         outcome, reason = Outcome.QUARANTINED, str(error)
     except (Fault, OSError) as error:
-        _log.warning("%s: %s", submission.student, error)
+        _log.info("%s: %s", submission.student, error, exc_info=True)
         outcome, reason = Outcome.FAULT, str(error)
     else:
         return None
