@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import gettext
 import io
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -88,8 +88,10 @@ class Translator:
         return _fill(english, english, params)
 
     def number(self, value: float, *, digits: int = 2) -> str:
-        """Write a number as the reader does: 15.5 is "15,5" in Spanish."""
-        rounded = round(Decimal(str(value)), digits)
+        """Write a number as the reader does, 15.5 as "15,5" in Spanish; rounded."""
+        step = Decimal(1).scaleb(-digits)
+        # A half goes up in formgrader too: both show the same points.
+        rounded = Decimal(str(value)).quantize(step, ROUND_HALF_UP).normalize()
         return str(format_decimal(rounded, locale=self._locale, decimal_quantization=False))
 
     def percent(self, share: float) -> str:
