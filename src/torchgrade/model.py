@@ -281,7 +281,6 @@ class Grade(Record, frozen=True, kw_only=True):
         hints: The misconceptions recognised.
         reason: For `quarantined` and `fault`: what happened and what to do.
         limits: Limits that were exceeded.
-        seconds: Wall-clock seconds.
     """
 
     student: str
@@ -292,4 +291,3 @@ class Grade(Record, frozen=True, kw_only=True):
     hints: tuple[Hint, ...] = ()
     reason: str = ""
     limits: tuple[str, ...] = ()
-    seconds: float = 0.0

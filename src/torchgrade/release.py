@@ -8,6 +8,7 @@ from pathlib import Path
 from torchgrade.config import load_course
 from torchgrade.errors import InstructorError
 from torchgrade.nbgrader_bridge import generate
+from torchgrade.notebook import notebooks_of
 
 
 def release(root: Path, assignment: str, langs: Sequence[str] = ()) -> list[Path]:
@@ -29,6 +30,7 @@ def release(root: Path, assignment: str, langs: Sequence[str] = ()) -> list[Path
         InstructorError: If the assignment can't be released; it says why and what to do.
     """
     course = load_course(root)
+    notebooks_of(root, course.assignment(assignment).name)
     unknown = [lang for lang in langs if lang not in course.languages]
     if unknown:
         raise InstructorError(

@@ -29,8 +29,9 @@ FULL = {
     "wei",
     "mallory-script",
 }
-NOTHING = {"rosa", "sven", "yusuf", "mallory-exit", "mallory-lie", "mallory-patch", "mallory-spy"}
-PARTS = {"quentin": 50, "zoe": 85, "mallory-hog": 85}
+NOTHING = {"rosa", "sven", "yusuf", "mallory-lie", "mallory-patch", "mallory-spy"}
+PARTS = {"quentin": 50, "zoe": 85, "mallory-hog": 85, "mallory-exit": 80}
+HONEST_WORTH = {**PARTS, "mallory-script": 100, "mallory-bomb": 85}
 QUARANTINED = {"tomás", "ximena"}
 
 
@@ -125,7 +126,7 @@ def test_every_wrong_solution_is_recognised(grades):
 def test_no_attack_earns_a_point(grades):
     """What a hostile notebook earns is what its honest answers are worth."""
     for student in HOSTILE:
-        most = {"mallory-script": 100, "mallory-hog": 85}.get(student.name, 0)
+        most = HONEST_WORTH.get(student.name, 0)
         assert grades[student.name]["points"] <= most, student.name
 
 

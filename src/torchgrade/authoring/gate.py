@@ -7,6 +7,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from torchgrade.config import Course
+from torchgrade.engine.grading import grade_notebook
 from torchgrade.errors import InstructorError
 from torchgrade.model import CellRun, CellVerdict, CodeCell, RunRecord, State, Verdict
 from torchgrade.notebook import (
@@ -91,11 +92,8 @@ def _grade(
     cells: tuple[CodeCell, ...],
     lang: str,
 ) -> tuple[RunRecord, Verdict]:
-    # Here and not above: the engine brings torch, which a course without a gate run can spare.
-    from torchgrade import engine
-
     files = given_files(root / "source" / assignment)
-    run, verdict, _ = engine.grade_notebook(
+    run, verdict, _ = grade_notebook(
         course, assignment, notebook, cells, root=root, lang=lang, files=files
     )
     return run, verdict

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import statistics
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -93,12 +94,12 @@ def feedback_report(
 def summary(grades: Sequence[Grade]) -> Text:
     """Return the class in one line."""
     counts = Counter(grade.outcome for grade in grades)
-    points = sorted(g.points for g in grades if g.points is not None)
+    points = [g.points for g in grades if g.points is not None]
     words = f"{len(grades)} submissions: " + ", ".join(
         f"{counts[outcome]} {_WORDS[outcome]}" for outcome in Outcome if counts[outcome]
     )
     if points:
-        words += f"; median {points[len(points) // 2]:g} points"
+        words += f"; median {statistics.median(points):.4g} points"
     return Text(words)
 
 

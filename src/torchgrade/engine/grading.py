@@ -7,6 +7,7 @@ import logging
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -35,6 +36,11 @@ from torchgrade.sandbox import Exit, Sandbox, open_sandbox
 
 _log = logging.getLogger(__name__)
 ATTEMPTS = 2
+RECOVERIES = 3
+"""Cells of one submission that may take its sandbox down before the rest is given up."""
+DEVICES = ("cpu",)
+"""What a sandbox hands out."""
+_DEADLY = (State.CRASHED, State.TIMEOUT, State.MEMORY)
 Ended = TypeVar("Ended", CellRun, CheckResult)
 _LIMITS = {"memory": "memory_mb", "processes": "processes", "cpu": "submission_seconds"}
 _INSTEAD = {"memory_mb": State.MEMORY, "submission_seconds": State.TIMEOUT}
@@ -102,9 +108,16 @@ def grade_notebook(
         The run's record, the verdict, and the misconceptions recognised.
 
     Raises:
-        InstructorError: The hidden tests can't be collected, or name a cell that isn't there.
+        InstructorError: The hidden tests can't be collected, or name a cell that isn't there; or
+            the device is none that a sandbox hands out.
         Fault: Ours, twice in a row.
     """
+    device = device or course.device
+    if device not in DEVICES:
+        raise InstructorError(
+            f"submissions can't run on {device!r}: the sandbox hands out {', '.join(DEVICES)}",
+            hint="Set device to one of these in grader_config.py, or leave --device out.",
+        )
     limits = course.limits_for(assignment)
     sandbox = _machine.sandbox(course.sandbox)
     tests = root / "tests" / "homework" / assignment
@@ -112,7 +125,7 @@ def grade_notebook(
         tests=tests,
         cells=cells,
         files=dict(files or {}),
-        device=device or course.device,
+        device=device,
         seed=secrets.randbits(48) if seed is None else seed,
         limits=limits,
         sandbox=sandbox.name,
@@ -161,6 +174,43 @@ def _attempts(sandbox: Sandbox, job: Job) -> tuple[RunRecord, tuple[CellVerdict,
 
 
 def _run(sandbox: Sandbox, job: Job) -> RunRecord:
+    """Run a job; a cell that takes the sandbox down is left out, and the rest is run again."""
+    over = time.monotonic() + job.limits.submission_seconds
+    culprits: dict[int, CellRun] = {}
+    while True:
+        record = _run_once(sandbox, _without(job, culprits, over - time.monotonic()))
+        culprit = _culprit(record)
+        late = time.monotonic() + job.limits.cell_seconds > over
+        if culprit is None or late or len(culprits) == RECOVERIES:
+            cells = tuple(culprits.get(cell.index, cell) for cell in record.cells)
+            record = msgspec.structs.replace(record, cells=cells)
+            exceeded = record.exceeded or _first_exceeded(cells, record.results)
+            return msgspec.structs.replace(record, exceeded=exceeded)
+        culprits[culprit.index] = culprit
+
+
+def _without(job: Job, culprits: Mapping[int, CellRun], seconds: float) -> Job:
+    """Empty the culprits' cells, and give what is left of the submission's time."""
+    cells = tuple(
+        msgspec.structs.replace(cell, source="") if cell.index in culprits else cell
+        for cell in job.cells
+    )
+    limits = msgspec.structs.replace(job.limits, submission_seconds=max(seconds, 1.0))
+    return msgspec.structs.replace(job, cells=cells, limits=limits)
+
+
+def _culprit(record: RunRecord) -> CellRun | None:
+    """Find the cell that took the sandbox down: nothing after it was run."""
+    for position, cell in enumerate(record.cells):
+        if cell.state in _DEADLY:
+            later = record.cells[position + 1 :]
+            lost = all(r.state in _DEADLY for r in record.results)
+            gone = all(c.state is State.NOT_RUN for c in later) and (bool(later) or lost)
+            return cell if gone else None
+    return None
+
+
+def _run_once(sandbox: Sandbox, job: Job) -> RunRecord:
     ours, theirs = socket.socketpair()
     try:
         box = sandbox.start(theirs, job.limits)
@@ -184,7 +234,7 @@ def _with_end(record: RunRecord, late: bool, ended: Exit | None) -> RunRecord:
     results = tuple(_renamed(result, instead) for result in record.results)
     return msgspec.structs.replace(
         record,
-        exceeded=exceeded or _first_exceeded(cells, results),
+        exceeded=exceeded,
         cpu_seconds=0.0 if ended is None else ended.cpu_seconds,
         cells=cells,
         results=results,

@@ -122,7 +122,7 @@ def run(job: Job, box: socket.socket) -> RunRecord:
     executed = Executed(box, job.limits)
     cells = executed.run(job.cells, job.files)
     own = frozenset(cell.grade_id for cell in job.cells if cell.role == "test")
-    grading = Grading(lambda _: executed, job.device, job.seed, own)
+    grading = Grading(lambda *_: executed, job.device, job.seed, own)
     if job.tests.is_dir():
         _pytest(job.tests, grading)
     executed.close()

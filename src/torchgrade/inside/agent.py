@@ -7,6 +7,7 @@ gets a socket of its own and answers the operations of `remote.handles` until it
 from __future__ import annotations
 
 import builtins
+import contextlib
 import os
 import random
 import signal
@@ -21,6 +22,7 @@ import msgspec
 import numpy as np
 import torch
 
+from torchgrade.inside import leftovers
 from torchgrade.inside.shell import cell_file, make_shell, run_cell
 from torchgrade.remote.codec import DTYPES, Decoder, Encoder
 from torchgrade.remote.wire import Closed, Frame, ProtocolError, Wire
@@ -54,6 +56,7 @@ class Notebook:
         self._limits = limits
         self._shell = make_shell()
         self._given = set(self._shell.user_ns)
+        self._before: tuple[leftovers.Folder, frozenset[int]] | None = None
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def run(self) -> None:
@@ -78,13 +81,18 @@ class Notebook:
             path.write_bytes(data)
 
     def _do_cell(self, index: int, source: str) -> bytes:
+        before = leftovers.processes()
         run = run_cell(
             self._shell, index, source,
             seconds=self._limits["cell_seconds"], output=self._limits["output_kb"] << 10,
         )  # fmt: skip
+        if run["state"] == "timeout":
+            leftovers.sweep(keep=before)
         return msgspec.json.encode(run)
 
     def _do_fork(self, fd: int) -> int:
+        if self._before is None:
+            self._before = leftovers.Folder(Path.cwd()), leftovers.processes()
         sys.stdout.flush()
         child = os.fork()
         if child:
@@ -102,10 +110,12 @@ class Notebook:
 
     def _do_kill(self, child: int) -> None:
         for kill in (os.killpg, os.kill):
-            try:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 kill(child, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                continue
+        if self._before is not None:
+            files, running = self._before
+            leftovers.sweep(keep=running)
+            files.restore()
 
     @staticmethod
     def _reap() -> None:

@@ -103,6 +103,10 @@ def _check_id(home: Path) -> None:
         raise _refused(
             home, "has a name with invisible characters", "Rename it to the student's id."
         )
+    if set(name) & set("*?[]"):
+        raise _refused(
+            home, "has a name with *, ?, [ or ], which nbgrader reads as a pattern", "Rename it."
+        )
     if name != name.strip() or name.startswith("-") or len(name) > _LONGEST_ID:
         raise _refused(
             home,

@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
 from torchgrade import __version__
+from torchgrade.engine.grading import grade_notebook
 from torchgrade.errors import Fault, InstructorError
 from torchgrade.model import Verdict
 from torchgrade.nbgrader_bridge.context import Context, context, reported
@@ -141,10 +142,7 @@ def _result(at: Context, nb: NotebookNode, ours: dict[str, Any]) -> Prepared:
     if (ready := prepared.pop(key, None)) is not None:
         return ready
     tested = bound_cells(at.root / "tests" / "homework" / at.assignment)
-    # Here and not above: the engine brings torch, and only grading shall pay for it.
-    from torchgrade import engine
-
-    run, verdict, hints = engine.grade_notebook(
+    run, verdict, hints = grade_notebook(
         at.course,
         at.assignment,
         at.notebook,

@@ -16,7 +16,7 @@ PreparedKey = tuple[str, str, str, str]
 
 @dataclasses.dataclass(frozen=True)
 class Prepared:
-    """One run of one notebook: what `engine.grade_notebook` returned."""
+    """One run of one notebook: what `grade_notebook` returned."""
 
     run: RunRecord
     verdict: Verdict

@@ -208,13 +208,13 @@ def bound_cells(folder: Path) -> frozenset[str]:
     """The `grade_id`s that the hidden tests in a folder are bound to with `@grades("…")`.
 
     Raises:
-        InstructorError: If a test file is not Python.
+        InstructorError: If a test file is not Python, or names its cell by anything but a text.
     """
     found: set[str] = set()
     for path in sorted(folder.glob("test_*.py")):
         tree = parse_python(path.read_text(encoding="utf-8"), path)
-        found |= {_first_text(node) for node in ast.walk(tree) if _is_binding(node)}
-    return frozenset(found - {""})
+        found |= {_cell_of(node, path) for node in ast.walk(tree) if _is_binding(node)}
+    return frozenset(found)
 
 
 def _is_binding(node: ast.AST) -> bool:
@@ -225,7 +225,13 @@ def _is_binding(node: ast.AST) -> bool:
     )
 
 
-def _first_text(node: ast.AST) -> str:
-    arguments = getattr(node, "args", [])
-    value = getattr(arguments[0], "value", "") if arguments else ""
-    return value if isinstance(value, str) else ""
+def _cell_of(node: ast.AST, path: Path) -> str:
+    assert isinstance(node, ast.Call)
+    named = [keyword.value for keyword in node.keywords if keyword.arg == "cell"]
+    value = next((getattr(given, "value", None) for given in [*node.args, *named]), None)
+    if not isinstance(value, str):
+        raise InstructorError(
+            f"{path}, line {node.lineno}: the cell in @grades is not written as a text",
+            hint='Write it as @grades("<grade_id of the test cell>").',
+        )
+    return value

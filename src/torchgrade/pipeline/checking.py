@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
-from torchgrade import engine
 from torchgrade.config import Course, load_course
 from torchgrade.diagnose import Catalogue, record, save
+from torchgrade.engine.grading import grade_notebook
 from torchgrade.engine.hints import PATTERNS, tested_in
 from torchgrade.library import load_library
 from torchgrade.model import State, Verdict
@@ -127,7 +127,7 @@ def _homes(root: Path, assignment: str, notebooks: Sequence[str]) -> dict[str, s
 def _check(
     root: Path, course: Course, assignment: str, subject: Subject, name: str, cell: str, work: Work
 ) -> Check:
-    _, verdict, _ = engine.grade_notebook(
+    _, verdict, _ = grade_notebook(
         course, assignment, work.notebook, work.cells, root=root, lang=work.lang, files=work.files
     )
     own = tested_in(work.cells).get(cell, "")

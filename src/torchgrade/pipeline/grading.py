@@ -11,14 +11,13 @@ import dataclasses
 import hashlib
 import logging
 import os
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Literal
 
-from torchgrade import engine
 from torchgrade.config import Course, load_course
+from torchgrade.engine.grading import grade_notebook, shutdown
 from torchgrade.errors import Fault, InstructorError, SubmissionError
 from torchgrade.intake import collect
 from torchgrade.model import Grade, Outcome, Record, Submission
@@ -177,7 +176,7 @@ def _pool(batch: _Batch) -> Iterator[dict[Future[None], Submission]]:
             yield {pool.submit(_run, batch, s): s for s in batch.submissions}
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            engine.shutdown()
+            shutdown()
             raise
 
 
@@ -187,7 +186,7 @@ def _run(batch: _Batch, submission: Submission) -> None:
         work = submission_work(
             batch.root, batch.course, batch.assignment, submission.folder / f"{name}.ipynb"
         )
-        run, verdict, hints = engine.grade_notebook(
+        run, verdict, hints = grade_notebook(
             batch.course,
             batch.assignment,
             name,
@@ -202,7 +201,6 @@ def _run(batch: _Batch, submission: Submission) -> None:
 
 
 def _record(batch: _Batch, submission: Submission, future: Future[None]) -> Grade | None:
-    started = time.monotonic()
     try:
         future.result()
         autograde(batch.root, batch.assignment, submission.student)
@@ -218,5 +216,4 @@ def _record(batch: _Batch, submission: Submission, future: Future[None]) -> Grad
         assignment=batch.assignment,
         outcome=outcome,
         reason=reason,
-        seconds=time.monotonic() - started,
     )

@@ -7,12 +7,16 @@ from pathlib import Path
 from types import TracebackType
 
 import pytest
-from _pytest.outcomes import Failed
+from _pytest.outcomes import Failed, Skipped
 
 from torchgrade.model import CheckResult, HiddenTest, State
 from torchgrade.remote.handles import Lost, NameMissing, StudentError, TooSlow
 
 MAX_DETAIL = 20_000
+
+
+class NotHere(Skipped):
+    """The test has no meaning on this run's device. Any other skip is a lost test."""
 
 
 def hidden_test(item: pytest.Item) -> HiddenTest:
@@ -72,27 +76,28 @@ def check_result(
     )
 
 
+_BLAME: tuple[tuple[type[BaseException], State], ...] = (
+    (NotHere, State.NOT_RUN),
+    (Skipped, State.SKIPPED),
+    (TooSlow, State.TIMEOUT),
+    (Lost, State.CRASHED),
+    (NameMissing, State.MISSING),
+    (MemoryError, State.MEMORY),
+    (StudentError, State.ERROR),
+    (OSError, State.FAULT),
+)
+"""Whose fault an exception is, the most specific first."""
+
+
 def _state(error: BaseException | None, when: str, lost: State | None) -> State:
-    """Say whose fault it was, the most specific first."""
     if error is None:
         return State.PASSED
-    if isinstance(error, pytest.skip.Exception):
-        return State.NOT_RUN
     if isinstance(error, TooSlow | Lost) and lost is not None:
         return lost
-    if isinstance(error, TooSlow):
-        return State.TIMEOUT
-    if isinstance(error, Lost):
-        return State.CRASHED
-    if isinstance(error, NameMissing):
-        return State.MISSING
-    if isinstance(error, MemoryError):
-        return State.MEMORY
-    if isinstance(error, StudentError):
-        return State.ERROR
-    if when != "call" or isinstance(error, OSError):
-        return State.FAULT
-    return State.FAILED
+    for kind, state in _BLAME:
+        if isinstance(error, kind):
+            return state
+    return State.FAILED if when == "call" else State.FAULT
 
 
 def _student_error(error: BaseException | None) -> StudentError | None:

@@ -34,7 +34,7 @@ class Grading:
     """One session's subject: what the tests run against, and what they found.
 
     Args:
-        find: Gives the executed notebook of an assignment's folder of hidden tests.
+        find: Gives the executed notebook for a folder of hidden tests and a test cell.
         device: Device type for the run.
         seed: Seed of the random inputs.
         cells: Test cells of the notebook at hand; tests of others do not run. None means all.
@@ -42,7 +42,7 @@ class Grading:
 
     def __init__(
         self,
-        find: Callable[[Path], Executed],
+        find: Callable[[Path, str], Executed],
         device: str,
         seed: int,
         cells: frozenset[str] | None = None,
@@ -124,7 +124,8 @@ def student(request: pytest.FixtureRequest) -> Iterator[Student]:
     """Give the namespace that the executed notebook left, in a fork of its own."""
     from torchgrade.remote.handles import Student
 
-    executed = _grading(request).find(request.path.parent)
+    cell = request.node.stash[TESTS].cell
+    executed = _grading(request).find(request.path.parent, cell)
     request.node.stash[EXECUTED] = executed
     session, number = executed.fork()
     yield Student(session, request.path.parent)
@@ -154,7 +155,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         return
     here = item.config.stash[GRADING].device
     if here not in test.devices:
-        pytest.skip(f"has no meaning on {here}")
+        from torchgrade.testing.outcome import NotHere
+
+        raise NotHere(f"has no meaning on {here}")
 
 
 @pytest.hookimpl(wrapper=True)

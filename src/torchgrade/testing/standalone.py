@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from torchgrade.config import CONFIG_FILE, load_course
 from torchgrade.errors import InstructorError
 from torchgrade.library import Kind, find_solution
-from torchgrade.notebook import Work, solution_work, submission_work
+from torchgrade.notebook import (
+    Work,
+    grade_id,
+    notebooks_of,
+    read_source,
+    solution_work,
+    source_path,
+    submission_work,
+)
 from torchgrade.sandbox import Box, open_sandbox
 from torchgrade.testing.executed import Executed
 
@@ -58,15 +66,23 @@ class Standalone:
             )
         self._solutions: tuple[tuple[Kind, str | None], ...] = (("wrong", wrong), ("right", right))
         self.device = device or self._course.device
-        self._works = {folder: self._work(folder) for folder in tests}
+        self._works = {folder: tuple(self._prepare(folder)) for folder in tests}
         self._sandbox = open_sandbox(self._course.sandbox, on_notice=_log.warning)
-        self._found: dict[Path, tuple[Executed, Box]] = {}
+        self._found: dict[tuple[Path, str], tuple[Executed, Box]] = {}
 
-    def find(self, tests: Path) -> Executed:
-        """Give the executed notebook of the assignment whose hidden tests lie in `tests`."""
-        if tests not in self._found:
-            self._found[tests] = self._execute(tests)
-        return self._found[tests][0]
+    def find(self, tests: Path, cell: str) -> Executed:
+        """Give the executed notebook that a hidden test is about.
+
+        Args:
+            tests: The assignment's folder of hidden tests.
+            cell: `grade_id` of the test's cell.
+        """
+        works = self._works[tests]
+        work = next((w for w in works if any(c.grade_id == cell for c in w.cells)), works[0])
+        key = (tests, work.notebook)
+        if key not in self._found:
+            self._found[key] = self._execute(work)
+        return self._found[key][0]
 
     def close(self) -> None:
         """End every sandbox."""
@@ -75,8 +91,7 @@ class Standalone:
             box.kill()
         self._sandbox.close()
 
-    def _execute(self, tests: Path) -> tuple[Executed, Box]:
-        work = self._works[tests]
+    def _execute(self, work: Work) -> tuple[Executed, Box]:
         limits = self._course.limits_for(work.assignment)
         ours, theirs = socket.socketpair()
         box = self._sandbox.start(theirs, limits)
@@ -86,16 +101,23 @@ class Standalone:
                 _log.info("cell %d: %s", run.index, run.state)
         return executed, box
 
-    def _work(self, tests: Path) -> Work:
+    def _prepare(self, tests: Path) -> Iterator[Work]:
         assignment = tests.name
         if self._submission is not None:
-            return submission_work(self._root, self._course, assignment, self._submission)
+            yield submission_work(self._root, self._course, assignment, self._submission)
+            return
         replaced = {}
         for kind, name in self._solutions:
             if name is not None:
                 solution = find_solution(tests, kind, name)
                 replaced[solution.cell] = solution.code
-        return solution_work(self._root, self._course, assignment, replaced=replaced)
+        for notebook in notebooks_of(self._root, assignment):
+            source = read_source(source_path(self._root, assignment, notebook))
+            known = {grade_id(cell) for cell in source.cells}
+            own = {cell: code for cell, code in replaced.items() if cell in known}
+            yield solution_work(
+                self._root, self._course, assignment, notebook=notebook, replaced=own
+            )
 
 
 def _course_root(start: Path) -> Path:

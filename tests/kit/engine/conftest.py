@@ -4,8 +4,8 @@ import textwrap
 
 import pytest
 
-from torchgrade import engine
 from torchgrade.config import Assignment, Course
+from torchgrade.engine.grading import grade_notebook
 from torchgrade.model import CodeCell, Limits
 
 LIMITS = Limits(cell_seconds=2, test_seconds=2, submission_seconds=40, memory_mb=1024)
@@ -30,7 +30,7 @@ def grade(tmp_path):
             CodeCell(index=0, source=textwrap.dedent(answer), grade_id="toy", role="solution"),
             CodeCell(index=1, source="", grade_id="toy_tests", role="test", points=points),
         )
-        record, verdict, _ = engine.grade_notebook(
+        record, verdict, _ = grade_notebook(
             course, "toy", "toy", tuple(cells), root=tmp_path, files=files, **options
         )
         return record, verdict

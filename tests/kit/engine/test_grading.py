@@ -136,13 +136,14 @@ def test_one_endless_cell_costs_its_own_exercise(grade):
 
 
 def test_leaving_early_is_not_passing(grade):
-    """`os._exit(0)` in a cell: every test crashed, every later cell was not run."""
+    """`os._exit(0)` in a cell earns nothing, whatever was printed before."""
     record, verdict = grade(
         "print('all passed'); import os; os._exit(0)",
         '''
         @grades("toy_tests")
         def test_any(student):
             """Any."""
+            assert student.x == 1
         ''',
     )
     assert record.cells[0].state is State.CRASHED
@@ -329,3 +330,91 @@ def test_a_cell_without_hidden_tests_is_scored_by_running_it(grade):
     ]
     _, verdict = grade("", "", cells=cells, limits=LIMITS)
     assert [c.points for c in verdict.cells] == [2, 0, 1.5, None]
+
+
+def test_a_cell_that_kills_the_sandbox_costs_its_own_exercise(grade):
+    """`os._exit` in one answer leaves the others, before and after it, as they are."""
+    cells = (
+        CodeCell(index=0, source="def good(): return 1", grade_id="a", role="solution"),
+        CodeCell(index=1, source="import os; os._exit(0)", grade_id="b", role="solution"),
+        CodeCell(index=2, source="def later(): return 2", grade_id="c", role="solution"),
+        CodeCell(index=3, source="", grade_id="toy_tests", role="test", points=6),
+    )
+    record, verdict = grade(
+        "",
+        '''
+        @grades("toy_tests")
+        def test_good(student):
+            """Before."""
+            assert student.good() == 1
+        @grades("toy_tests")
+        def test_later(student):
+            """After."""
+            assert student.later() == 2
+        @grades("toy_tests")
+        def test_lost(student):
+            """Itself."""
+            assert student.lost() == 2
+        ''',
+        cells=cells,
+    )
+    assert [c.state for c in record.cells[:3]] == ["passed", "crashed", "passed"]
+    assert states(record) == {"good": "passed", "later": "passed", "lost": "missing"}
+    assert (verdict.points, verdict.exceeded) == (4, "crashed")
+
+
+def test_nothing_a_test_leaves_behind_meets_the_next(grade):
+    """Files, changed files and processes of one test are gone for the next."""
+    answer = """
+        import os, pathlib, subprocess, sys
+        kept = pathlib.Path('kept.txt'); kept.write_text('as it was')
+        def litter():
+            kept.write_text('changed'); pathlib.Path('new').mkdir(); pathlib.Path('new/x').touch()
+            subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'],
+                             start_new_session=True)
+        def seen():
+            others = [p for p in os.listdir('/proc') if p.isdigit()]
+            return kept.read_text(), os.path.exists('new'), len(others)
+        """
+    tests = '''
+        @grades("toy_tests")
+        def test_a(student):
+            """It litters."""
+            student.litter()
+        @grades("toy_tests")
+        def test_b(student):
+            """It finds nothing."""
+            text, there, count = student.seen()
+            assert (text, there) == ("as it was", False)
+            assert count <= 3, count
+        '''
+    record, _ = grade(answer, tests)
+    if record.sandbox == "process":
+        pytest.skip("processes are the host's where there is no process namespace")
+    assert states(record) == {"a": "passed", "b": "passed"}
+
+
+def test_a_skip_in_a_test_is_not_a_pass(grade):
+    """A test that gives up on a submission counts as lost."""
+    record, verdict = grade(
+        "x = 2",
+        '''
+        @grades("toy_tests")
+        def test_any(student):
+            """Any."""
+            pytest.skip("no use")
+        @grades("toy_tests")
+        def test_other(student):
+            """Other."""
+            assert student.x == 2
+        ''',
+    )
+    assert states(record) == {"any": "skipped", "other": "passed"}
+    assert verdict.points == 5
+
+
+def test_a_device_that_is_not_there_is_refused(grade):
+    """Nobody's points fall because of a device that no sandbox hands out."""
+    for device in ("cuda", "tpu"):
+        with pytest.raises(InstructorError, match=device):
+            grade("x = 1", PASSES, device=device)
