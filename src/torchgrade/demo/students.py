@@ -144,7 +144,7 @@ _SPY = (
     "import glob, os\n"
     "for place in ('/', '/root', '/home', '/work', '/srv', '/tmp', os.getcwd()):\n"
     "    print(place, os.listdir(place) if os.path.isdir(place) else 'is not there')\n"
-    "for name in ('gradebook.db', 'grader_config.py', 'tests', 'source'):\n"
+    "for name in ('gradebook.db', 'grader_config.py', 'homework', '02_dataset'):\n"
     "    for up in range(8):\n"
     "        for found in glob.glob('../' * up + '*/' * 2 + name):\n"
     "            print('FOUND', found)"
