@@ -19,7 +19,7 @@ from torchgrade.engine.grading import grade_notebook
 from torchgrade.errors import Fault, InstructorError
 from torchgrade.model import Verdict
 from torchgrade.nbgrader_bridge.context import Context, context, reported
-from torchgrade.nbgrader_bridge.outputs import cell_outputs
+from torchgrade.nbgrader_bridge.outputs import cell_outputs, inert_text
 from torchgrade.nbgrader_bridge.prepared import Prepared, prepared
 from torchgrade.notebook import (
     Work,
@@ -46,6 +46,7 @@ class RebuildFromMaster(NbGraderPreprocessor):  # type: ignore[misc]
         work = submission_work(at.root, at.course, at.assignment, at.submitted)
         rebuilt = work.rebuilt.notebook
         _put_checksums(work)
+        _disarm(work)
         rebuilt.metadata["torchgrade"] = {
             "lang": work.lang,
             "sha256": work.sha256,
@@ -135,6 +136,14 @@ def _put_checksums(work: Work) -> None:
         if (master := original.get(grade_id(cell))) is not None:
             cell.metadata.nbgrader["checksum"] = utils.compute_checksum(master)
             cell.metadata.nbgrader["cell_type"] = cell.cell_type
+
+
+def _disarm(work: Work) -> None:
+    """Leave no HTML in what the student wrote as text; the instructor's own stays."""
+    original = {cell.id: cell.source for cell in work.rebuilt.master.cells}
+    for cell in work.rebuilt.notebook.cells:
+        if cell.cell_type != "code" and cell.source != original.get(cell.id):
+            cell.source = inert_text(cell.source)
 
 
 def _result(at: Context, nb: NotebookNode, ours: dict[str, Any]) -> Prepared:

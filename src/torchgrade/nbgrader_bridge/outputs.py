@@ -21,6 +21,7 @@ FOR_GRADERS = "torchgrade_for_graders"
 """Key in the metadata of an output that students must not see."""
 
 _INERT = ("text/plain", "image/png", "image/jpeg", "image/svg+xml")
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _RAISED = re.compile(r"^\w[\w.]*: .*$", re.MULTILINE)
 
 
@@ -79,6 +80,14 @@ def inert(output: Mapping[str, Any], count: int) -> NotebookNode | None:
         return None
     counted = {"execution_count": count} if kind == "execute_result" else {}
     return nbformat.v4.new_output(kind, data, **counted)
+
+
+def inert_text(source: str) -> str:
+    """Return markdown or raw text in which no HTML tag begins, for nbgrader never cleans it.
+
+    A blank after each such `<` is all that changes: words, code and formulas read as before.
+    """
+    return _TAG.sub("< ", source)
 
 
 def reasons(judged: CellVerdict, tests: Iterable[HiddenTest], hints: Iterable[Hint]) -> str:

@@ -4,6 +4,7 @@ import contextlib
 import http.cookiejar
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -61,6 +62,10 @@ def root(tmp_path_factory):
     root = tmp_path_factory.mktemp("formgrader") / "tiny"
     shutil.copytree(TESTS / "kit" / "courses" / "tiny", root)
     shutil.copy(TESTS.parent / "nbgrader_config.py", root)
+    source = root / "source" / "tiny" / "tiny.ipynb"
+    text = source.read_text()
+    assert "Write two functions." in text
+    source.write_text(text.replace("Write two functions.", "Write <u>two</u> functions."))
     return root
 
 
@@ -108,7 +113,12 @@ def generated(browser):
 @pytest.fixture(scope="module")
 def autograded(root, browser, generated):
     """What the Autograde button of a submission answered, pressed twice."""
-    Student(root, NAME).answer(double=SCRIPT).write()
+    one = Student(root, NAME).answer(double=SCRIPT)
+    one.cell("essay")["source"] = "<script>alert(3)</script>"
+    for kind in ("markdown", "raw"):
+        text = "<img src=x onerror=alert(4)>"
+        one.nb["cells"].append({"cell_type": kind, "id": kind, "metadata": {}, "source": text})
+    one.write()
     assert not browser.submission(NAME)["autograded"]
     return [browser.autograde(NAME) for _ in range(2)]
 
@@ -153,8 +163,9 @@ def test_a_grader_sees_reasons_and_runs_no_script(browser, autograded):
     assert "1 of 2 hidden tests passed." in page
     assert "failed: Big numbers are doubled too." in page
     assert "<b>bold</b>" in page
-    assert "alert(1)</script>" not in page
-    assert "alert(2)\n" not in page
+    assert "<u>two</u>" in page
+    assert not re.findall(r"<script>[^<]*alert|^\s*alert|<img[^>]*alert", page, re.MULTILINE)
+    assert page.count("alert(") == 5  # in the answer's own code, twice, and in three texts
 
 
 def test_feedback_is_our_page(root, browser, autograded):

@@ -1,13 +1,16 @@
 """What a grader sees in an autograded notebook."""
 
+import re
+
 import pytest
+from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 from nbformat import from_dict, v4
 from nbgrader.utils import determine_grade
 
 from torchgrade.model import CellRun, CellVerdict, CheckResult, HiddenTest, Hint, State, Verdict
 from torchgrade.nbgrader_bridge import StripHiddenTests
-from torchgrade.nbgrader_bridge.outputs import cell_outputs, inert, reasons
+from torchgrade.nbgrader_bridge.outputs import cell_outputs, inert, inert_text, reasons
 
 TESTS = (
     HiddenTest(test="test_a.py::test_sum", cell="a_tests", sentence="The sum is right."),
@@ -91,6 +94,34 @@ def test_a_page_without_our_config_runs_no_script():
     cell = v4.new_code_cell("1", outputs=outputs(judged(State.PASSED, State.PASSED), own))
     page, _ = HTMLExporter().from_notebook_node(v4.new_notebook(cells=[cell]))
     assert "alert(" not in page
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<script>alert(1)</script>",
+        "because <img src=x onerror=alert(1)>",
+        "<svg/onload=alert(1)>",
+        "<<script>alert(1)<</script>",
+        "<!-- --><?x?></p><script>alert(1)</script>",
+        "<details open ontoggle=alert(1)>",
+    ],
+)
+def test_text_holds_no_tag(kind, source):
+    """nbgrader shows a student's text without cleaning it: no tag is left in it."""
+    make = {"markdown": v4.new_markdown_cell, "raw": v4.new_raw_cell}[kind]
+    book = v4.new_notebook(cells=[make(inert_text(source))])
+    page, _ = HTMLExporter(template_name="classic").from_notebook_node(book)
+    tags = BeautifulSoup(page, "html.parser").body.find_all(string=re.compile("alert"))
+    assert all(tag.find_parent("script") is None for tag in tags)
+    assert not BeautifulSoup(page, "html.parser").body.find_all(["img", "svg", "details"])
+
+
+@pytest.mark.parametrize("source", ["2 < 3", "$i < n$", "`a <= b`", "x <- 3", "**bold** & `b`"])
+def test_text_without_tags_is_left_alone(source):
+    """Comparisons, formulas and code stay as they were written."""
+    assert inert_text(source) == source
 
 
 def test_points_come_first_and_reasons_second():
