@@ -119,7 +119,9 @@ class Session:
             self.broken = Lost(str(error) or "the sandbox died")
         if self.broken is not None:
             raise self.broken
-        return answer if reply.op == "ok" else self._raise(reply.op, answer)
+        if reply.op == "missing":
+            raise NameMissing(str(args[0]))  # what was asked: the answer's own words are not used
+        return answer if reply.op == "ok" else self._raise(answer)
 
     def close(self) -> None:
         """End the conversation; the fork ends with it."""
@@ -129,13 +131,13 @@ class Session:
     def _exchange(self, frame: Frame) -> Frame:
         self._wire.send(frame, deadline=self._deadline)
         reply = self._wire.receive(deadline=self._deadline)
-        if reply.seq != frame.seq or reply.op not in ("ok", "error", "missing"):
+        wanted = ("ok", "error", "missing") if frame.op == "name" else ("ok", "error")
+        if reply.seq != frame.seq or reply.op not in wanted:
             raise ProtocolError("the sandbox answered something that was not asked")
         return reply
 
-    def _raise(self, op: str, answer: Any) -> NoReturn:
-        if op == "missing":
-            raise NameMissing(str(answer)[:100])
+    @staticmethod
+    def _raise(answer: Any) -> NoReturn:
         kind, text, frames = _checked_error(answer)
         error = _MIMICS.get(kind, StudentError)(text)
         error.kind = kind if kind in _MIMICS else "Exception"

@@ -418,3 +418,28 @@ def test_a_device_that_is_not_there_is_refused(grade):
     for device in ("cuda", "tpu"):
         with pytest.raises(InstructorError, match=device):
             grade("x = 1", PASSES, device=device)
+
+
+def test_no_words_of_the_sandbox_reach_the_students_report(grade):
+    """Missing names, exception names and lines are the grader's own, whatever the box replies."""
+    answer = """
+        import torchgrade.inside.agent as a
+        a.Test._answer = lambda self, frame: a.Frame(frame.seq, "missing", "a secret input")
+        class secret_input(Exception): pass
+        """
+    record, _ = grade(
+        answer,
+        '''
+        @grades("toy_tests")
+        def test_name(student):
+            """Name."""
+            student.answer(3)
+        @grades("toy_tests")
+        def test_call(student):
+            """Call."""
+            student.torch.ones(3)
+        ''',
+    )
+    assert states(record) == {"name": "missing", "call": "crashed"}
+    shown = [(r.missing, r.exception, r.student_lines) for r in record.results]
+    assert shown == [("answer", "", ()), ("", "", ())]
