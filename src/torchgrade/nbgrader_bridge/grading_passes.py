@@ -142,7 +142,7 @@ def _disarm(work: Work) -> None:
     """Leave no HTML in what the student wrote as text; the instructor's own stays."""
     original = {cell.id: cell.source for cell in work.rebuilt.master.cells}
     for cell in work.rebuilt.notebook.cells:
-        if cell.cell_type != "code" and cell.source != original.get(cell.id):
+        if cell.cell_type == "markdown" and cell.source != original.get(cell.id):
             cell.source = inert_text(cell.source)
 
 

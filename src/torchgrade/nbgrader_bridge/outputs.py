@@ -83,7 +83,7 @@ def inert(output: Mapping[str, Any], count: int) -> NotebookNode | None:
 
 
 def inert_text(source: str) -> str:
-    """Return markdown or raw text in which no HTML tag begins, for nbgrader never cleans it.
+    """Return markdown in which no HTML tag begins: formgrader never cleans it.
 
     A blank after each such `<` is all that changes: words, code and formulas read as before.
     """
