@@ -9,7 +9,7 @@ import pytest
 from nbconvert import HTMLExporter
 from nbgrader.apps.api import NbGraderAPI
 
-import torchgrade.engine
+import torchgrade.nbgrader_bridge.grading_passes
 from torchgrade.config import load_course
 from torchgrade.errors import Fault, InstructorError, SubmissionError
 from torchgrade.model import CellVerdict, RunRecord, Verdict
@@ -52,7 +52,7 @@ def hand_over(monkeypatch, found):
             raise found
         return RunRecord(seed=1, device="cpu", sandbox="namespaces"), found, ()
 
-    monkeypatch.setattr(torchgrade.engine, "grade_notebook", grade_notebook)
+    monkeypatch.setattr(torchgrade.nbgrader_bridge.grading_passes, "grade_notebook", grade_notebook)
     return calls
 
 
