@@ -40,6 +40,8 @@ RECOVERIES = 3
 """Cells of one submission that may take its sandbox down before the rest is given up."""
 DEVICES = ("cpu",)
 """What a sandbox hands out."""
+ENDING_SECONDS = 2.0
+"""How long a sandbox that crashed has to say how."""
 _DEADLY = (State.CRASHED, State.TIMEOUT, State.MEMORY)
 Ended = TypeVar("Ended", CellRun, CheckResult)
 _LIMITS = {"memory": "memory_mb", "processes": "processes", "cpu": "submission_seconds"}
@@ -219,6 +221,9 @@ def _run_once(sandbox: Sandbox, job: Job) -> RunRecord:
         raise
     try:
         record, late = _machine.runner.run(job, ours, on_late=box.kill)
+        ends = [cell.state for cell in record.cells] + [r.state for r in record.results]
+        if State.CRASHED in ends and not late:
+            box.wait(ENDING_SECONDS)  # raises where the crash is ours: nobody's points fall for it
     finally:
         box.kill()
         ended = box.wait(10.0)

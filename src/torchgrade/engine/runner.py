@@ -94,12 +94,12 @@ def _answer(job: Job, box: socket.socket) -> Frame:
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
         cpu = int(job.limits.submission_seconds) + SPARE_CPU
         resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
-        record = run(job, box)
+        data = msgspec.msgpack.encode(run(job, box))
     except CourseBroken as error:
         return Frame(0, "course", str(error))
     except BaseException:  # noqa: BLE001 - the edge of this process: the supervisor reports it
         return Frame(0, "fault", traceback.format_exc())
-    return Frame(0, "record", None, (msgspec.msgpack.encode(record),))
+    return Frame(0, "record", None, (data,))
 
 
 class CourseBroken(Exception):

@@ -55,7 +55,8 @@ class Notebook:
         self._wire = wire
         self._limits = limits
         self._shell = make_shell()
-        self._given = set(self._shell.user_ns)
+        self._home = Path.cwd()
+        self._given = dict(self._shell.user_ns)
         self._before: tuple[leftovers.Folder, frozenset[int]] | None = None
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -74,11 +75,14 @@ class Notebook:
             tree = encoder.encode(answer)
             self._wire.send(Frame(frame.seq, "ok", tree, tuple(encoder.buffers)))
 
-    def _do_files(self, files: dict[str, bytes]) -> None:
-        for name, data in files.items():
-            path = Path.cwd() / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+    def _do_file(self, name: str, data: bytes, more: bool) -> None:
+        path = self._home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab" if more else "wb") as file:
+            file.write(data)
+
+    def _do_ready(self) -> bool:
+        return True
 
     def _do_cell(self, index: int, source: str) -> bytes:
         before = leftovers.processes()
@@ -92,7 +96,7 @@ class Notebook:
 
     def _do_fork(self, fd: int) -> int:
         if self._before is None:
-            self._before = leftovers.Folder(Path.cwd()), leftovers.processes()
+            self._before = leftovers.Folder(self._home), leftovers.processes()
         sys.stdout.flush()
         child = os.fork()
         if child:
@@ -102,11 +106,19 @@ class Notebook:
         try:
             self._wire.close()
             os.setpgid(0, 0)
-            names = {k: v for k, v in self._shell.user_ns.items() if k not in self._given}
-            Test(Wire(socket.socket(fileno=fd)), names).run()
+            Test(Wire(socket.socket(fileno=fd)), self._names()).run()
             code = 0
         finally:
             os._exit(code)
+
+    def _names(self) -> dict[str, Any]:
+        """Give what the notebook defined: not what IPython put there and nobody rebound."""
+        given = self._given
+        return {
+            name: item
+            for name, item in self._shell.user_ns.items()
+            if name not in given or (not name.startswith("_") and item is not given[name])
+        }
 
     def _do_kill(self, child: int) -> None:
         for kill in (os.killpg, os.kill):

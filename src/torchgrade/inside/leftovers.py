@@ -1,59 +1,94 @@
-"""Puts back what a test or a hanging cell left behind: files in the working folder, processes.
+"""Puts back what a test or a hanging cell left behind: files in the box's folder, processes.
 
 It is a convenience for honest code, which may write a checkpoint or start a worker. Against
-hostile code the sandbox's own limits hold.
+hostile code the sandbox's own limits hold. It acts only where the agent has namespaces of its own:
+elsewhere the files and processes would be the host's.
 """
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 import shutil
 import signal
 from pathlib import Path
 
 MAX_BYTES = 32 << 20
+MAX_ITEMS = 5_000
 _AGENT = 2
 """The agent's process id in a namespace of its own; on a host this is a thread of the kernel."""
 _ROUNDS = 8
+
+
+def isolated() -> bool:
+    """Tell whether this process is the agent of a box with namespaces of its own."""
+    return os.getpid() == _AGENT
+
+
+@dataclasses.dataclass(frozen=True)
+class _File:
+    changed: int
+    size: int
+    kept: bytes | None
 
 
 class Folder:
     """A folder's files as they are now, to be put back later.
 
     Args:
-        path: The folder. Files beyond 32 MiB in all are remembered by name alone.
+        path: The folder. Files beyond 32 MiB in all are remembered by name alone; a folder of
+            more than 5,000 items is left alone, and so is every folder of a host.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._files: dict[Path, tuple[int, int, bytes | None]] = {}
+        self._before: dict[Path, _File | None] = {}
+        items = self._items() if isolated() else None
+        self._watched = items is not None
         left = MAX_BYTES
-        for file in sorted(path.rglob("*")):
-            if file.is_symlink() or not file.is_file():
-                continue
-            seen = file.stat()
-            kept = file.read_bytes() if seen.st_size <= left else None
-            left -= len(kept or b"")
-            self._files[file] = (seen.st_mtime_ns, seen.st_size, kept)
-        self._folders = {item for item in path.rglob("*") if item.is_dir()}
+        for item in items or ():
+            self._before[item] = None
+            with contextlib.suppress(OSError):
+                if item.is_file() and not item.is_symlink():
+                    seen = item.stat()
+                    kept = item.read_bytes() if seen.st_size <= left else None
+                    left -= len(kept or b"")
+                    self._before[item] = _File(seen.st_mtime_ns, seen.st_size, kept)
 
     def restore(self) -> None:
         """Remove what is new, and write again what was changed or removed."""
-        for item in sorted(self._path.rglob("*"), reverse=True):
-            with contextlib.suppress(OSError):
-                if item.is_symlink() or (item.is_file() and item not in self._files):
-                    item.unlink()
-                elif item.is_dir() and item not in self._folders:
-                    shutil.rmtree(item)
-        for file, (changed, size, kept) in self._files.items():
-            with contextlib.suppress(OSError):
-                now = file.stat() if file.exists() else None
-                same = now is not None and (now.st_mtime_ns, now.st_size) == (changed, size)
-                if kept is not None and not same:
-                    file.parent.mkdir(parents=True, exist_ok=True)
-                    file.write_bytes(kept)
-                    os.utime(file, ns=(changed, changed))
+        if not self._watched:
+            return
+        for item in self._items() or ():
+            if item not in self._before:
+                with contextlib.suppress(OSError):
+                    if item.is_dir() and not item.is_symlink():
+                        shutil.rmtree(item, ignore_errors=True)
+                    else:
+                        item.unlink()
+        for item, file in self._before.items():
+            if file is not None and file.kept is not None:
+                with contextlib.suppress(OSError):
+                    _put_back(item, file)
+
+    def _items(self) -> list[Path] | None:
+        """List everything below the folder, links not followed; None if it is too much."""
+        found: list[Path] = []
+        for where, folders, files in os.walk(self._path, followlinks=False):
+            found += [Path(where, name) for name in (*folders, *files)]
+            if len(found) > MAX_ITEMS:
+                return None
+        return found
+
+
+def _put_back(path: Path, file: _File) -> None:
+    now = path.stat() if path.exists() else None
+    if now is not None and (now.st_mtime_ns, now.st_size) == (file.changed, file.size):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(file.kept or b"")
+    os.utime(path, ns=(file.changed, file.changed))
 
 
 def processes() -> frozenset[int]:
@@ -62,7 +97,7 @@ def processes() -> frozenset[int]:
     Returns:
         Their ids; nothing where the agent has no process namespace of its own.
     """
-    if os.getpid() != _AGENT:
+    if not isolated():
         return frozenset()
     found = {int(item.name) for item in Path("/proc").iterdir() if item.name.isdigit()}
     return frozenset(found - {1, _AGENT})

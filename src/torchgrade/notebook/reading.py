@@ -20,10 +20,7 @@ from torchgrade.errors import InstructorError, SubmissionError
 _NEXT_STEP = "Open it in JupyterLab, run it, save it and hand that file in."
 _MAX_DEPTH = 100
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_UPGRADE_ERRORS = (
-    *(AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError),
-    nbformat.ValidationError,
-)
+_OLDEST = 2
 
 
 def read_submission(path: Path, *, max_mb: int = 20) -> NotebookNode:
@@ -47,8 +44,10 @@ def parse_submission(content: bytes, path: Path) -> NotebookNode:
     raw = _json(content, path)
     if _depth(raw) > _MAX_DEPTH:
         raise _refused(path, "is nested too deep for a notebook", _NEXT_STEP)
-    if not isinstance(raw, dict) or not isinstance(raw.get("nbformat"), int):
+    if not isinstance(raw, dict) or type(raw.get("nbformat")) is not int:
         raise _refused(path, "is JSON, but not a notebook", _NEXT_STEP)
+    if raw["nbformat"] < _OLDEST:
+        raise _refused(path, "is in no notebook format that is known", _NEXT_STEP)
     if raw["nbformat"] > nbformat.current_nbformat:
         version = raw["nbformat"]
         raise _refused(path, f"is in notebook format {version}, too new to read", _NEXT_STEP)
@@ -81,14 +80,14 @@ def read_source(path: Path) -> NotebookNode:
         for cell in notebook.cells:
             cell.source = _joined(cell.source)
             if not isinstance(cell.metadata.get("nbgrader", {}), dict):
-                raise ValueError(f"cell {cell.id}: metadata.nbgrader is no dict")  # noqa: TRY004
+                raise ValueError(f"cell {cell.id}: metadata.nbgrader is no dict")  # noqa: TRY004, TRY301
         nbformat.validate(notebook)
     except OSError as error:
         raise InstructorError(
             f"{path}: can't be read: {error.strerror or error}",
             hint="Source notebooks live in source/<assignment>/<notebook>.ipynb.",
         ) from error
-    except _UPGRADE_ERRORS as error:
+    except Exception as error:  # nbformat trips over malformed cells in many ways
         reason = str(error).split("\n", 1)[0]
         raise InstructorError(
             f"{path}: not a valid notebook: {reason}",
@@ -125,13 +124,24 @@ def _json(content: bytes, path: Path) -> Any:
     if not content.strip():
         raise _refused(path, "is empty", _NEXT_STEP)
     try:
-        return json.loads(content.decode("utf-8-sig"))
+        return _wellformed(json.loads(content.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         raise _refused(path, "is not text", _NEXT_STEP) from error
     except RecursionError as error:
         raise _refused(path, "is nested too deep for a notebook", _NEXT_STEP) from error
     except ValueError as error:
         raise _refused(path, f"is not valid JSON: {error}", _NEXT_STEP) from error
+
+
+def _wellformed(value: Any) -> Any:
+    """Replace lone surrogates, which JSON may hold and nothing can write again."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [_wellformed(item) for item in value]
+    if isinstance(value, dict):
+        return {_wellformed(key): _wellformed(item) for key, item in value.items()}
+    return value
 
 
 def _depth(value: Any) -> int:
@@ -152,7 +162,7 @@ def _depth(value: Any) -> int:
 def _upgraded(raw: dict[str, Any], path: Path) -> dict[str, Any]:
     try:
         return dict(nbformat.convert(nbformat.from_dict(raw), nbformat.current_nbformat))
-    except _UPGRADE_ERRORS as error:
+    except Exception as error:  # nbformat's converters trip over malformed cells in many ways
         version = raw["nbformat"]
         raise _refused(
             path, f"is in the old notebook format {version} and can't be converted", _NEXT_STEP
@@ -166,7 +176,8 @@ def _clean_cell(cell: Any, index: int, path: Path, seen: set[str]) -> NotebookNo
             # nbformat would draw a random one.
             name = f"submitted-{index}"
         seen.add(name)
-        make = getattr(nbformat.v4, f"new_{cell['cell_type']}_cell", nbformat.v4.new_raw_cell)
+        kind = _joined(cell["cell_type"] or None)
+        make = getattr(nbformat.v4, f"new_{kind}_cell", nbformat.v4.new_raw_cell)
         clean = make(_joined(cell["source"]), id=name)
         clean.metadata = _dict(cell.get("metadata"))
     except (AttributeError, KeyError, TypeError) as error:
@@ -178,8 +189,7 @@ def _joined(source: Any) -> str:
     text = "".join(source) if isinstance(source, list) else source
     if not isinstance(text, str):
         raise TypeError("source is not text")
-    # A lone surrogate is legal in JSON and can't be written again.
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text
 
 
 def _dict(value: Any) -> NotebookNode:

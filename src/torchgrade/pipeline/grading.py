@@ -18,7 +18,7 @@ from typing import Literal
 
 from torchgrade.config import Course, load_course
 from torchgrade.engine.grading import grade_notebook, shutdown
-from torchgrade.errors import Fault, InstructorError, SubmissionError
+from torchgrade.errors import InstructorError, SubmissionError
 from torchgrade.intake import collect
 from torchgrade.model import Grade, Outcome, Record, Submission
 from torchgrade.nbgrader_bridge import Prepared, autograde, graded_digest, prepared
@@ -206,9 +206,11 @@ def _record(batch: _Batch, submission: Submission, future: Future[None]) -> Grad
         autograde(batch.root, batch.assignment, submission.student)
     except SubmissionError as error:
         outcome, reason = Outcome.QUARANTINED, str(error)
-    except (Fault, OSError) as error:
+    except InstructorError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one submission's edge: the others go on
         _log.info("%s: %s", submission.student, error, exc_info=True)
-        outcome, reason = Outcome.FAULT, str(error)
+        outcome, reason = Outcome.FAULT, str(error) or type(error).__name__
     else:
         return None
     return Grade(

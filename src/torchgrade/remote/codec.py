@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -29,6 +30,7 @@ MAX_DIMS = 16
 MAX_ELEMENTS = 1 << 30
 MAX_BIG_INT_DIGITS = 4_000
 MAX_COMPOSITE_KEYS = 1_000
+HASH_MODULUS = sys.hash_info.modulus
 
 DTYPES: dict[str, torch.dtype] = {
     str(dtype).removeprefix("torch."): dtype
@@ -106,7 +108,8 @@ class Encoder:
             return [*node, None]
         if tensor.numel() > MAX_ELEMENTS:
             raise NotPlain(f"a tensor of {tensor.numel()} elements")
-        flat = tensor.detach().resolve_conj().resolve_neg().cpu().contiguous().reshape(-1)
+        # A copy: `numpy` would forbid the student's own tensor to be resized.
+        flat = tensor.detach().resolve_conj().resolve_neg().cpu().contiguous().clone().reshape(-1)
         self.buffers.append(flat.view(torch.uint8).numpy().tobytes() if flat.numel() else b"")
         return [*node, len(self.buffers) - 1]
 
@@ -164,6 +167,7 @@ class Decoder:
         self._meet = meet
         self._depth = 0
         self._count = 0
+        self._huge = 0
 
     def decode(self, tree: Tree) -> Any:
         """Decode `tree`.
@@ -191,11 +195,18 @@ class Decoder:
         finally:
             self._depth -= 1
 
-    @staticmethod
-    def _leaf(tree: Tree) -> Any:
+    def _leaf(self, tree: Tree) -> Any:
+        if type(tree) in (int, float) and not -HASH_MODULUS < tree < HASH_MODULUS:
+            self._count_huge()
         if tree is None or type(tree) in (bool, int, float, str, bytes):
             return tree
         raise ProtocolError("a leaf of a type that is not plain")
+
+    def _count_huge(self) -> None:
+        """Refuse very many huge numbers: they may share one hash, and stall a set."""
+        self._huge += 1
+        if self._huge > MAX_COMPOSITE_KEYS:
+            raise ProtocolError("a value of very many huge numbers")
 
     def _items(self, tree: list[Any]) -> list[Any]:
         return [self.decode(item) for item in tree[1:]]
@@ -209,6 +220,7 @@ class Decoder:
 
     def _big_int(self, tree: list[Any]) -> int:
         (text,) = tree[1:]
+        self._count_huge()
         if type(text) is not str or not re.fullmatch(r"-?\d{1,4000}", text, re.ASCII):
             raise ProtocolError("a malformed integer")
         return int(text)

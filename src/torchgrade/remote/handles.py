@@ -22,10 +22,12 @@ from torchgrade.remote.codec import Decoder, Encoder, NotPlain
 from torchgrade.remote.wire import Closed, Frame, Late, ProtocolError, Wire
 
 MAX_STEPS = 1_000_000
+MAX_RECEIVED = 1 << 30
+"""Bytes of tensors and arrays that one test may fetch."""
 _FORBIDDEN_MIMICRY = (SystemExit, KeyboardInterrupt, StopIteration, GeneratorExit)
 
 
-class HandleMisuse(TypeError):
+class HandleMisuse(BaseException):
     """The test used a handle in a way that would let the student's code decide the verdict."""
 
 
@@ -43,15 +45,15 @@ class StudentError(Exception):
     frames: tuple[tuple[int, int], ...] = ()
 
 
-class NameMissing(Exception):
+class NameMissing(BaseException):
     """The notebook did not define this name."""
 
 
-class Lost(Exception):
+class Lost(BaseException):
     """The sandbox died or broke the protocol during a call."""
 
 
-class TooSlow(Exception):
+class TooSlow(BaseException):
     """The student's code did not answer within its time."""
 
 
@@ -88,7 +90,10 @@ class Session:
         self._seq = itertools.count(1)
         self._deadline = time.monotonic() + seconds
         self._met: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
-        self.broken: Exception | None = None
+        self._received = 0
+        self.broken: BaseException | None = None
+        self.epoch = 0
+        """Counts the requests that may change an object in the sandbox."""
 
     def request(self, op: str, *args: Any) -> Any:
         """Ask the sandbox to do `op` and return its answer, plain or as a handle.
@@ -102,6 +107,7 @@ class Session:
         """
         if self.broken is not None:
             raise self.broken
+        self.epoch += op != "fetch"
         encoder = Encoder(self._send_handle)
         try:
             tree = encoder.encode(list(args))
@@ -134,6 +140,9 @@ class Session:
         wanted = ("ok", "error", "missing") if frame.op == "name" else ("ok", "error")
         if reply.seq != frame.seq or reply.op not in wanted:
             raise ProtocolError("the sandbox answered something that was not asked")
+        self._received += sum(map(len, reply.buffers))
+        if self._received > MAX_RECEIVED:
+            raise ProtocolError("the sandbox sent more than one test may fetch")
         return reply
 
     @staticmethod
@@ -181,8 +190,12 @@ def _checked_error(answer: Any) -> tuple[str, str, tuple[tuple[int, int], ...]]:
     kind, text, frames = answer
     if type(kind) is not str or type(text) is not str or type(frames) is not list:
         return "Exception", "", ()
-    pairs = [f for f in frames if type(f) is tuple and len(f) == 2 and {*map(type, f)} == {int}]
+    pairs = [f for f in frames if type(f) is tuple and len(f) == 2 and all(map(_is_count, f))]
     return kind, _printable(text, 2_000), tuple(pairs[:50])
+
+
+def _is_count(item: Any) -> bool:
+    return type(item) is int and 0 <= item < 1_000_000
 
 
 def _printable(text: str, most: int) -> str:
@@ -311,6 +324,8 @@ class RemoteTensor(torch.Tensor):
 
     _session: Session
     _id: int
+    _seen: tuple[int, torch.Tensor] | None
+    _reshaped: bool
 
     @classmethod
     def _make(
@@ -320,6 +335,7 @@ class RemoteTensor(torch.Tensor):
             cls, like.shape, dtype=like.dtype, device=device
         )
         made._session, made._id = session, number
+        made._seen, made._reshaped = None, False
         return made
 
     def __hash__(self) -> int:
@@ -328,14 +344,26 @@ class RemoteTensor(torch.Tensor):
     def __repr__(self, **_: Any) -> str:  # type: ignore[override]
         try:
             return f"remote {self._fetch()!r}"
-        except Exception as error:  # noqa: BLE001 - pytest prints handles of dead sandboxes
+        except BaseException as error:  # noqa: BLE001 - pytest prints handles of dead sandboxes
             return f"<remote tensor #{self._id}: {type(error).__name__}>"
 
     def _fetch(self) -> torch.Tensor:
+        """Fetch the present value, once for all looks between two changes.
+
+        A tensor that answered each look anew could show one shape to the check and another to
+        the comparison.
+        """
+        if self._seen is not None and self._seen[0] == self._session.epoch:
+            return self._seen[1].clone()
         fetched = self._session.request("fetch", self)
         if type(fetched) is not torch.Tensor:
             raise Lost("the sandbox answered a tensor that is none")
-        return fetched
+        with torch._C.DisableTorchFunctionSubclass():
+            same = fetched.shape == self.shape and fetched.dtype == self.dtype
+        if not (same or self._reshaped):
+            raise Lost("a tensor's shape or dtype is not what the sandbox said before")
+        self._seen = self._session.epoch, fetched
+        return fetched.clone()
 
     @classmethod
     def __torch_function__(
@@ -348,9 +376,11 @@ class RemoteTensor(torch.Tensor):
             if func in _LIVE_ATTRIBUTES:
                 return live._session.request("getattr", live, _LIVE_ATTRIBUTES[func])
             if func in _SETTABLE:
+                live._reshaped = True
                 return live._session.request("setattr", live, _SETTABLE[func], *rest)
             name = getattr(func, "__name__", "")
             if name in _LIVE_METHODS or (name.endswith("_") and not name.endswith("__")):
+                live._reshaped = True
                 return live._session.request("method", live, name, tuple(rest), kwargs)
         with torch._C.DisableTorchFunctionSubclass():
             return func(*value(args), **value(kwargs))

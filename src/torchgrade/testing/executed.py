@@ -10,15 +10,19 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from torchgrade.errors import Fault
 from torchgrade.model import CellRun, CodeCell, Limits, State
 from torchgrade.remote.codec import Decoder, Encoder
-from torchgrade.remote.handles import Lost, Session, TooSlow
+from torchgrade.remote.handles import Session
 from torchgrade.remote.wire import Closed, Frame, Late, ProtocolError, Wire
 
 GRACE = 4.0
 """Seconds that the sandbox has beyond a cell's limit, to interrupt the cell by itself."""
 START = 60.0
 """Seconds that the sandbox has to answer for the first time."""
+
+CHUNK = 4 << 20
+"""Bytes of a data file that travel at once."""
 
 Text = Annotated[str, msgspec.Meta(max_length=4 << 20)]
 
@@ -36,13 +40,13 @@ class _Error(msgspec.Struct, tag="error", tag_field="output_type"):
 
 class _Display(msgspec.Struct, tag="display_data", tag_field="output_type"):
     data: dict[str, Text]
-    metadata: dict[str, Any]
+    metadata: dict[str, Text]
 
 
 class _Result(msgspec.Struct, tag="execute_result", tag_field="output_type"):
-    execution_count: int | None
+    execution_count: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] | None
     data: dict[str, Text]
-    metadata: dict[str, Any]
+    metadata: dict[str, Text]
 
 
 class _Run(msgspec.Struct):
@@ -55,6 +59,10 @@ class _Run(msgspec.Struct):
 
 
 _run_decoder = msgspec.json.Decoder(_Run)
+
+
+class SandboxGone(Exception):
+    """There is no notebook any more to run a test against."""
 
 
 class Executed:
@@ -81,8 +89,16 @@ class Executed:
 
         Returns:
             One record per cell, `crashed`, `timeout` or `not_run` once the sandbox is lost.
+
+        Raises:
+            Fault: The sandbox was lost before the first cell.
         """
-        self._ask(START, "files", dict(files))
+        for name, data in files.items():
+            for start in range(0, len(data) or 1, CHUNK):
+                self._ask(START, "file", name, data[start : start + CHUNK], start > 0)
+        self._ask(START, "ready")
+        if self.lost is not None:
+            raise Fault("the sandbox did not come up, or did not take the assignment's files")
         return tuple(self._run_cell(cell) for cell in cells)
 
     def fork(self) -> tuple[Session, int]:
@@ -92,16 +108,14 @@ class Executed:
             The session, and the number to give to `end`.
 
         Raises:
-            TooSlow: The sandbox was lost because its time was over.
-            Lost: The sandbox was lost in another way.
+            SandboxGone: The sandbox was lost; `lost` says how.
         """
         ours, theirs = socket.socketpair()
         with theirs:
             number = self._ask(self._limits.test_seconds, "fork", fds=(theirs.fileno(),))
         if type(number) is not int:
             ours.close()
-            late = self.lost is State.TIMEOUT
-            raise TooSlow("the notebook's time is over") if late else Lost("the sandbox is gone")
+            raise SandboxGone("the notebook took its sandbox down, or its time is over")
         return Session(Wire(ours), seconds=self._limits.test_seconds), number
 
     def end(self, session: Session, number: int) -> None:
@@ -121,7 +135,7 @@ class Executed:
         seconds = round(time.monotonic() - started, 4)
         try:
             run = _run_decoder.decode(answer) if type(answer) is bytes else None
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             run, self.lost = None, State.CRASHED
         if run is None:
             return CellRun(index=cell.index, state=self.lost or State.CRASHED, seconds=seconds)

@@ -11,6 +11,7 @@ from _pytest.outcomes import Failed, Skipped
 
 from torchgrade.model import CheckResult, HiddenTest, State
 from torchgrade.remote.handles import Lost, NameMissing, StudentError, TooSlow
+from torchgrade.testing.executed import SandboxGone
 
 MAX_DETAIL = 20_000
 
@@ -81,6 +82,7 @@ _BLAME: tuple[tuple[type[BaseException], State], ...] = (
     (Skipped, State.SKIPPED),
     (TooSlow, State.TIMEOUT),
     (Lost, State.CRASHED),
+    (SandboxGone, State.CRASHED),
     (NameMissing, State.MISSING),
     (MemoryError, State.MEMORY),
     (StudentError, State.ERROR),
@@ -92,7 +94,7 @@ _BLAME: tuple[tuple[type[BaseException], State], ...] = (
 def _state(error: BaseException | None, when: str, lost: State | None) -> State:
     if error is None:
         return State.PASSED
-    if isinstance(error, TooSlow | Lost) and lost is not None:
+    if isinstance(error, TooSlow | Lost | SandboxGone) and lost is not None:
         return lost
     for kind, state in _BLAME:
         if isinstance(error, kind):

@@ -2,8 +2,10 @@
 
 import os
 import signal
+import textwrap
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -443,3 +445,112 @@ def test_no_words_of_the_sandbox_reach_the_students_report(grade):
     assert states(record) == {"name": "missing", "call": "crashed"}
     shown = [(r.missing, r.exception, r.student_lines) for r in record.results]
     assert shown == [("answer", "", ()), ("", "", ())]
+
+
+@pytest.mark.parametrize("victim", ["warm-server", "box-init"])
+def test_a_sandbox_that_we_lose_is_our_fault(grade, victim):
+    """When the warm server or a box's init dies, nobody's points fall: it is run again."""
+    import psutil
+
+    record, _ = grade("x = 1", PASSES)
+    if record.sandbox == "process":
+        pytest.skip("there is no init and no guard without namespaces")
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(grade, "import time; time.sleep(1.6); x = 1", PASSES)
+        time.sleep(0.6)
+        found = [
+            child
+            for child in psutil.Process().children(recursive=True)
+            if Path(f"/proc/{child.pid}/comm").read_text().strip() == victim
+        ]
+        assert found
+        found[0].kill()
+        _, verdict = future.result(60)
+    assert verdict.points == 10
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "%cd ..\nx = 1",
+        "import os, tempfile\nwith tempfile.TemporaryDirectory() as d:\n    os.chdir(d)\nx = 1",
+        "import os\nopen('shut', 'w').close(); os.chmod('shut', 0)\nx = 1",
+        "import os\nopen('a', 'w').close(); os.symlink('a', 'b')\n"
+        "x = 1 if os.path.islink('b') else 0",
+    ],
+)
+def test_honest_habits_cost_nothing(grade, answer):
+    """Changing folders, temporary folders, shut files, links: every test still runs."""
+    _, verdict = grade(
+        answer,
+        '''
+        @grades("toy_tests")
+        def test_one(student):
+            """One."""
+            assert student.x == 1
+        @grades("toy_tests")
+        def test_two(student):
+            """Two."""
+            assert student.x == 1
+        ''',
+    )
+    assert verdict.points == 10
+
+
+def test_large_data_files_arrive(grade):
+    """Files of any size up to the sandbox's own limits reach the notebook whole."""
+    data = bytes(range(256)) * (40 << 10)
+    answer = "data = open('big.bin', 'rb').read(); x = 1 if len(data) == 10485760 else 0"
+    _, verdict = grade(answer, PASSES, files={"big.bin": data, "empty.txt": b""})
+    assert verdict.points == 10
+
+
+def test_files_that_do_not_fit_are_our_fault(grade):
+    """What the sandbox can't take is nobody's zero."""
+    limits = Limits(cell_seconds=2, test_seconds=2, submission_seconds=40, tmp_mb=4)
+    with pytest.raises(Fault, match="files"):
+        grade("x = 1", PASSES, limits=limits, files={"big.bin": bytes(8 << 20)})
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "b'{' * 5000",
+        'b\'{"state":"passed","value":null,"value_kind":"x","outputs":[{"output_type":'
+        '"execute_result","execution_count":\' + b"9" * 40 + b\',"data":{},"metadata":{}}]}\'',
+        'b\'{"state":"passed","outputs":[],"value":1,"value_kind":"x","a":\''
+        " + b'[' * 5000 + b']' * 5000 + b'}'",
+    ],
+)
+def test_malformed_answers_are_the_submissions_own(grade, reply):
+    """Whatever a box says of a cell, the grader neither faults nor gives points for it."""
+    answer = f"""
+        import msgspec, torchgrade.inside.agent as a
+        a.Notebook._do_cell = lambda self, index, source: {reply}
+        """
+    _, verdict = grade(
+        "",
+        PASSES,
+        cells=(
+            CodeCell(index=0, source=textwrap.dedent(answer)),
+            CodeCell(index=1, source="x = 1", grade_id="toy", role="solution"),
+            CodeCell(index=2, source="", grade_id="toy_tests", role="test", points=10),
+        ),
+    )
+    assert verdict.points == 0
+
+
+def test_colliding_numbers_do_not_stall_the_grader(grade):
+    """A list made to stall a set is refused on its way in."""
+    started = time.monotonic()
+    _, verdict = grade(
+        "def f(): return [k * (2**61 - 1) for k in range(190_000)]",
+        '''
+        @grades("toy_tests")
+        def test_any(student):
+            """Any."""
+            assert len(set(student.f())) == 0
+        ''',
+    )
+    assert verdict.points == 0
+    assert time.monotonic() - started < 15

@@ -54,6 +54,14 @@ class Int(int): pass
 def count():
     count.n = getattr(count, "n", 0) + 1
     return count.n
+def exec_lie():
+    # Let each fetch of a tensor show another shape.
+    import torchgrade.inside.agent as agent
+    honest, looks = agent.Encoder.by_value, []
+    def lie(self, tensor):
+        looks.append(1)
+        return honest(self, tensor if len(looks) == 1 else tensor[:0])
+    agent.Encoder.by_value = lie
 Point = namedtuple("Point", "a b")
 net = torch.nn.Linear(2, 3)
 liar, special, point = Liar(), Int(3), Point(1, torch.ones(2))
@@ -61,13 +69,14 @@ liar, special, point = Liar(), Int(3), Point(1, torch.ones(2))
 
 
 @pytest.fixture(scope="module")
-def executed():
+def executed(tmp_path_factory):
     limits = Limits(cell_seconds=20, test_seconds=2)
     ours, theirs = socket.socketpair()
     pid = os.fork()
     if not pid:
         try:
             ours.close()
+            os.chdir(tmp_path_factory.mktemp("box"))
             from torchgrade.inside.agent import serve
 
             serve(theirs, msgspec.to_builtins(limits))

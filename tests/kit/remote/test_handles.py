@@ -122,7 +122,7 @@ def test_value_fetches_deeply(student):
 def test_no_question_is_answered_by_the_students_object(student, use):
     """Comparison, truth, arithmetic, conversion and hashing of a handle are refused."""
     for handle in (student.liar, student.special):
-        with pytest.raises(TypeError):
+        with pytest.raises(HandleMisuse):
             use(handle)
 
 
@@ -230,3 +230,23 @@ def test_handles_do_not_cross_between_tests(student, executed):
     with pytest.raises(HandleMisuse):
         session.request("call", student.same, (1,), {})
     executed.end(session, number)
+
+
+def test_a_test_that_expects_any_exception_is_not_fooled(student):
+    """A missing name, a dead sandbox and a misused handle are no exceptions of the student's."""
+    for call in (lambda: student.nowhere(1), lambda: student.same({1, 2}), student.die):
+        careless = pytest.raises(Exception)  # noqa: PT011
+        with pytest.raises((NameMissing, HandleMisuse, Lost)), careless:
+            call()
+
+
+def test_all_looks_at_a_tensor_see_the_same(student, executed):
+    """Between two changes a value is fetched once: a lie can't differ from look to look."""
+    student.exec_lie()
+    got = student.put(torch.arange(4.0))
+    first, shape, again = value(got), got.shape, value(got)
+    assert torch.equal(first, again)
+    assert shape == (4,)
+    student.same(got)  # something may have changed now: the next look asks again
+    with pytest.raises(Lost):
+        value(got)
