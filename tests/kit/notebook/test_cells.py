@@ -99,11 +99,18 @@ def test_bindings_are_read_without_running_the_tests(tmp_path):
         "import torchgrade.testing as t\nfrom torchgrade.testing import grades\n1/0\n"
         "@grades('a', weight=2)\ndef test_a(): pass\n"
         "@t.grades('b')\nclass TestB: pass\n"
-        "other('c')\ngrades(name)\n"
+        "other('c')\n@grades(cell='e', weight=1)\ndef test_e(): pass\n"
     )
     (tmp_path / "helpers.py").write_text("grades('d')")
-    assert bound_cells(tmp_path) == {"a", "b"}
+    assert bound_cells(tmp_path) == {"a", "b", "e"}
     assert bound_cells(tmp_path / "none") == frozenset()
+
+
+def test_a_binding_that_cannot_be_read_is_refused(tmp_path):
+    """A cell named by a variable would make its tests run nowhere: the line is named."""
+    (tmp_path / "test_a.py").write_text("x = 1\n@grades(x)\ndef test_a(): pass\n")
+    with pytest.raises(InstructorError, match=r"test_a\.py, line 2"):
+        bound_cells(tmp_path)
 
 
 def test_a_broken_test_file_is_named(tmp_path):

@@ -137,3 +137,30 @@ def test_a_missing_source_is_the_instructors(tmp_path):
     """A missing source is not a student's fault."""
     with pytest.raises(InstructorError, match="can't be read"):
         read_source(tmp_path / "none.ipynb")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"nbformat": 1, "cells": [{"cell_type": "markdown", "source": "x"}]}',
+        '{"nbformat": true, "cells": []}',
+        '{"nbformat": 4, "metadata": {}, "cells": [{"cell_type": 3, "source": ""}]}',
+    ],
+)
+def test_what_converters_trip_over_is_refused(tmp_path, text):
+    """Unknown formats and cells without a type are the submission's own fault."""
+    path = tmp_path / "a.ipynb"
+    path.write_text(text)
+    with pytest.raises(SubmissionError):
+        read_submission(path)
+
+
+def test_lone_surrogates_are_replaced_everywhere(tmp_path):
+    """JSON may hold what no file can: metadata, ids and sources come out writable."""
+    path = tmp_path / "a.ipynb"
+    path.write_text(
+        r"""{"nbformat": 4, "nbformat_minor": 5, "metadata": {"a\\ud800": "\\udfff"},
+        "cells": [{"cell_type": "code", "source": "'\\ud800'", "outputs": [], "execution_count": 1,
+        "metadata": {"nbgrader": {"grade_id": "\\ud800"}}}]}""".replace("\\\\u", "\\u")
+    )
+    assert "?" in dumps(read_submission(path))
