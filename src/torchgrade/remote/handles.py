@@ -420,7 +420,8 @@ class Student:
     """The namespace that the executed notebook left behind.
 
     `student.RandomXY` is whatever the notebook called `RandomXY`. The modules `torch`, `numpy`,
-    `random` and `builtins` are the sandbox's, taken before the first cell ran.
+    `random` and `builtins` are the sandbox's own, whatever the notebook bound to these names;
+    their attributes are as the student's code left them.
 
     Args:
         session: The test's own session.

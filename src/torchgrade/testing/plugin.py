@@ -111,7 +111,7 @@ def _standalone(config: pytest.Config, folders: set[Path]) -> Grading:
     chosen = {k: config.getoption(k) for k in ("submission", "wrong", "right")}
     try:
         device = config.getoption("device")
-        alone = Standalone(config.rootpath, folders, **chosen, device=device)
+        alone = Standalone(min(folders), folders, **chosen, device=device)
     except TorchgradeError as error:
         raise pytest.UsageError(str(error)) from error
     config.add_cleanup(alone.close)
