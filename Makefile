@@ -4,6 +4,9 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; 
   $$p -c $(NEW_ENOUGH) 2>/dev/null && echo $$p && break; done)
 VENV ?= .venv
 BIN = $(VENV)/bin
+PIP_SAYS ?= --quiet
+INSTALL = $(BIN)/python -m pip install $(PIP_SAYS) --disable-pip-version-check -c constraints.txt
+TELL = pip could not install it. To see why: make setup PIP_SAYS=
 export OMP_NUM_THREADS ?= 1
 
 .PHONY: setup demo test lint types unit check bench clean
@@ -15,10 +18,10 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	  echo "python3-venv (or name one: make PYTHON=/path/to/python3.11)."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "Python's venv module is missing: install the package python3-venv."; exit 1; }
-	@echo "Setting up $(VENV) (a minute or two; PyTorch is the large part) ..."
+	@echo "Setting up $(VENV) (PyTorch is the large part: a minute with its CPU build, many with CUDA) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(INSTALL) torch || { echo "$(TELL)"; exit 1; }
+	@$(INSTALL) -e '.[dev]' || { echo "$(TELL)"; exit 1; }
 	@touch $@
 
 demo: setup

@@ -128,8 +128,12 @@ def export(
     course: Root = None,
 ) -> None:
     """Write an assignment's grades as CSV or JSON."""
-    count = pipeline.export(_root(course), assignment, to)
+    root = _root(course)
+    count = pipeline.export(root, assignment, to)
     out.print(screen.plain(f"{count} grades in {to}"))
+    if missing := pipeline.ungraded(root, assignment):
+        say = f"{len(missing)} without a grade are not in it: {', '.join(missing)}"
+        err.print(Text(say, style="yellow"))
 
 
 @app.command()

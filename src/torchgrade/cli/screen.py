@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import statistics
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -126,6 +127,8 @@ def show_checks(checks: Sequence[pipeline.Check]) -> None:
             out.print(name.append(Text(check.complaint, style="default")))
 
 
+_SHOWN = (("o'brien", "en"), ("pilar", "es"))
+
 _SUBJECTS = {
     "solution": "Solution earns every point",
     "release": "Untouched release earns nothing",
@@ -150,14 +153,15 @@ def introduce(made: Classroom, root: Path) -> None:
 
 def show_paths(made: Classroom, pages: Sequence[Path], csv: Path) -> None:
     """Print what to open next."""
-    table = Table(show_header=False, box=None)
-    page = next((p for p in pages if p.parent.parent.name == "pilar"), pages[0] if pages else None)
-    if page is not None:
-        table.add_row("A student's feedback", str(page))
-    table.add_row("All grades", str(csv))
-    table.add_row("nbgrader's formgrader", f"cd {made.root} && jupyter lab")
+    named = {page.parent.parent.name: page for page in pages}
+    lines = [
+        *((f"Feedback ({lang})", str(named[name])) for name, lang in _SHOWN if name in named),
+        ("All grades", str(csv)),
+        ("nbgrader's formgrader", f"cd {made.root} && {Path(sys.executable).parent}/jupyter lab"),
+    ]
     out.print("\nOpen next:")
-    out.print(table, soft_wrap=True)
+    for what, where in lines:
+        out.print(Text(f"  {what:<24}{where}"), soft_wrap=True)
 
 
 def shown(path: Path, root: Path) -> str:

@@ -19,6 +19,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+_isinstance = isinstance  # the notebook may put its own in its place
 MAX_MIME_BYTES = 2 << 20
 CUT = "\n[output cut here: it exceeded the limit]\n"
 
@@ -198,7 +199,7 @@ def run_cell(
     error = result.error_before_exec or result.error_in_exec
     if fired:
         state = "timeout"
-    elif isinstance(error, MemoryError):
+    elif _isinstance(error, MemoryError):
         state = "memory"
     else:
         state = "error" if error is not None else "passed"

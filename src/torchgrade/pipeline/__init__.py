@@ -2,6 +2,16 @@
 
 from torchgrade.pipeline.checking import Check, check
 from torchgrade.pipeline.grading import Event, grade
-from torchgrade.pipeline.reporting import class_grades, export, feedback, rows
+from torchgrade.pipeline.reporting import class_grades, export, feedback, rows, ungraded
 
-__all__ = ["Check", "Event", "check", "class_grades", "export", "feedback", "grade", "rows"]
+__all__ = [
+    "Check",
+    "Event",
+    "check",
+    "class_grades",
+    "export",
+    "feedback",
+    "grade",
+    "rows",
+    "ungraded",
+]

@@ -78,6 +78,7 @@ def check(
     """
     root = root.resolve()
     course = load_course(root)
+    course.assignment(assignment)
     tests = root / "tests" / "homework" / assignment
     subjects = [s for s in _subjects(root, course, assignment, tests) if s[0] in only]
     checks = []

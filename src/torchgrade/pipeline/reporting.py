@@ -117,6 +117,13 @@ def export(root: Path, assignment: str, target: Path) -> int:
     return len(found)
 
 
+def ungraded(root: Path, assignment: str) -> tuple[str, ...]:
+    """Name the students who handed in something that has no grade."""
+    root = root.resolve()
+    handed_in = sorted(path.parent.name for path in (root / "submitted").glob(f"*/{assignment}"))
+    return tuple(student for student in handed_in if not _stamps(root, assignment, student))
+
+
 def _stamps(root: Path, assignment: str, student: str) -> tuple[Stamp, ...]:
     folder = root / "autograded" / student / assignment
     stamps = (read_stamp(path) for path in sorted(folder.glob("*.ipynb")))
