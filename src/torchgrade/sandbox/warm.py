@@ -267,7 +267,8 @@ class WarmBox:
             raise Fault(f"The sandbox could not start: {self._failed.step}: {self._failed.reason}")
         code = self._ended.code if self._ended else None
         exceeded = self._cgroup.exceeded() if self._cgroup is not None else ""
-        if self._ended is None and not exceeded and not self._killing.is_set():
+        silent = self._ended is None and not exceeded and not self._killing.is_set()
+        if silent and not self._tree:  # in a namespace of its own nothing inside can end it
             self._release()
             raise Fault("A box ended without saying how: something outside of it ended its init.")
         if not exceeded and code == -signal.SIGXCPU:
