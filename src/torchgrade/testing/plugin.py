@@ -124,8 +124,8 @@ def student(request: pytest.FixtureRequest) -> Iterator[Student]:
     """Give the namespace that the executed notebook left, in a fork of its own."""
     from torchgrade.remote.handles import Student
 
-    cell = request.node.stash[TESTS].cell
-    executed = _grading(request).find(request.path.parent, cell)
+    grading = _grading(request)
+    executed = grading.find(request.path.parent, request.node.stash[TESTS].cell)
     request.node.stash[EXECUTED] = executed
     session, number = executed.fork()
     yield Student(session, request.path.parent)
