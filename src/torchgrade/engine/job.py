@@ -1,4 +1,4 @@
-"""What the supervisor asks of the tests' runner, and the two refusals it may get."""
+"""What the supervisor asks of the tests' runner."""
 
 from __future__ import annotations
 
