@@ -6,7 +6,7 @@ import pytest
 
 from torchgrade import diagnose
 from torchgrade.config import load_course
-from torchgrade.engine.hints import hint, tested_in
+from torchgrade.engine.hints import graded_by, hint
 from torchgrade.library import load_library
 from torchgrade.notebook import solution_work
 from torchgrade.pipeline import check
@@ -31,7 +31,7 @@ def test_the_tests_of_02_dataset_are_right(checks):
 def test_the_kept_patterns_recognise_the_wrong_solutions(checks):
     """A fresh run of each wrong solution gets its own hint; none gets another's."""
     catalogue = diagnose.load(TESTS / "patterns.json")
-    homes = tested_in(solution_work(REPOSITORY, load_course(REPOSITORY), "02_dataset").cells)
+    homes = graded_by(solution_work(REPOSITORY, load_course(REPOSITORY), "02_dataset").cells)
     wrong = {s.name: s for s in load_library(TESTS) if s.kind == "wrong"}
     hints = {name: hint(solution, homes) for name, solution in wrong.items()}
     right, mistaken = 0, []

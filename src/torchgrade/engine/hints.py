@@ -25,7 +25,7 @@ def recognise(verdict: Verdict, tests: Path, cells: Iterable[CodeCell]) -> tuple
         At most one hint per test cell.
     """
     catalogue, wrong = _known(tests, _age(tests))
-    homes = tested_in(cells)
+    homes = graded_by(cells)
     return diagnose(verdict, catalogue, {s.name: hint(s, homes) for s in wrong})
 
 
@@ -34,7 +34,7 @@ def hint(solution: Solution, homes: dict[str, str]) -> Hint:
 
     Args:
         solution: A wrong solution.
-        homes: From `tested_in`.
+        homes: From `graded_by`.
     """
     return Hint(
         cell=homes.get(solution.cell, ""),
@@ -45,7 +45,7 @@ def hint(solution: Solution, homes: dict[str, str]) -> Hint:
     )
 
 
-def tested_in(cells: Iterable[CodeCell]) -> dict[str, str]:
+def graded_by(cells: Iterable[CodeCell]) -> dict[str, str]:
     """Map each solution cell to the test cell that follows it."""
     homes: dict[str, str] = {}
     waiting: list[str] = []

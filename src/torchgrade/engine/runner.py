@@ -117,14 +117,16 @@ def run(job: Job, box: socket.socket) -> RunRecord:
         What was found.
 
     Raises:
-        CourseBroken: pytest could not collect the tests.
+        CourseBroken: pytest could not collect the tests, or found none in their files.
     """
     executed = Executed(box, job.limits)
     cells = executed.run(job.cells, job.files)
     own = frozenset(cell.grade_id for cell in job.cells if cell.role == "test")
     grading = Grading(lambda *_: executed, job.device, job.seed, own)
-    if job.tests.is_dir():
+    if any(job.tests.glob("**/test_*.py")):
         _pytest(job.tests, grading)
+        if not grading.tests:
+            raise CourseBroken("Its files hold no test.")
     executed.close()
     return RunRecord(
         seed=job.seed,

@@ -70,7 +70,7 @@ class Notebook:
             args = Decoder(frame.buffers).decode(frame.tree)
             handler: Callable[..., Any] = getattr(self, f"_do_{frame.op}")
             answer = handler(*args, *frame.fds)
-            self._reap()
+            leftovers.reap()
             encoder = Encoder()
             tree = encoder.encode(answer)
             self._wire.send(Frame(frame.seq, "ok", tree, tuple(encoder.buffers)))
@@ -128,14 +128,6 @@ class Notebook:
             files, running = self._before
             leftovers.sweep(keep=running)
             files.restore()
-
-    @staticmethod
-    def _reap() -> None:
-        try:
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
-        except ChildProcessError:
-            pass
 
 
 class Test:

@@ -12,13 +12,16 @@ import dataclasses
 import os
 import shutil
 import signal
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
 MAX_BYTES = 32 << 20
 MAX_ITEMS = 5_000
 _AGENT = 2
 """The agent's process id in a namespace of its own; on a host this is a thread of the kernel."""
-_ROUNDS = 8
+_GONE_SECONDS = 2.0
+_PAUSE_SECONDS = 0.0005
 
 
 def isolated() -> bool:
@@ -104,12 +107,29 @@ def processes() -> frozenset[int]:
 
 
 def sweep(keep: frozenset[int]) -> None:
-    """Kill every process of this namespace that is not in `keep`: stop them all, then kill."""
-    for order in (signal.SIGSTOP, signal.SIGKILL):
-        for _ in range(_ROUNDS):
-            found = processes() - keep
-            for pid in found:
-                with contextlib.suppress(OSError):
-                    os.kill(pid, order)
-            if not found:
-                return
+    """End every process of this namespace that is not in `keep`, and wait until all are gone.
+
+    They are stopped before they are killed: stopped, none can fork ahead of the kill.
+    """
+    stopped: set[int] = set()
+    deadline = time.monotonic() + _GONE_SECONDS
+    while (fresh := processes() - keep - stopped) and time.monotonic() < deadline:
+        _signal(fresh, signal.SIGSTOP)
+        stopped |= fresh
+    _signal(stopped, signal.SIGKILL)
+    while stopped & processes() and time.monotonic() < deadline:
+        reap()
+        time.sleep(_PAUSE_SECONDS)
+
+
+def reap() -> None:
+    """Collect the children that have ended."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _signal(pids: Iterable[int], order: signal.Signals) -> None:
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            os.kill(pid, order)

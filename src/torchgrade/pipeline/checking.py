@@ -13,7 +13,7 @@ from typing import Literal
 from torchgrade.config import Course, load_course
 from torchgrade.diagnose import Catalogue, record, save
 from torchgrade.engine.grading import grade_notebook
-from torchgrade.engine.hints import PATTERNS, tested_in
+from torchgrade.engine.hints import PATTERNS, graded_by
 from torchgrade.library import load_library
 from torchgrade.model import State, Verdict
 from torchgrade.notebook import (
@@ -131,7 +131,7 @@ def _check(
     _, verdict, _ = grade_notebook(
         course, assignment, work.notebook, work.cells, root=root, lang=work.lang, files=work.files
     )
-    own = tested_in(work.cells).get(cell, "")
+    own = graded_by(work.cells).get(cell, "")
     return Check(subject, name, verdict, _complaint(subject, own, verdict))
 
 

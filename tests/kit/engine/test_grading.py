@@ -24,7 +24,7 @@ ANSWER = """
     def fail(x): raise ValueError(f"the input was {x}")
     def hoard(x):
         kept = []
-        while True: kept.append(bytearray(32 << 20))
+        while True: kept.append(bytes(256 << 20))
     class Odd(Exception): pass
     def odd(x): raise Odd(x)
 """
@@ -179,6 +179,12 @@ def test_tests_that_cannot_be_collected_are_the_instructors(grade):
     """A syntax error in a hidden test is reported as such, not as anybody's zero."""
     with pytest.raises(InstructorError, match=r"test_toy\.py"):
         grade("x = 1", "def test_(:")
+
+
+def test_files_without_a_test_in_them_are_the_instructors(grade):
+    """An emptied test file must not turn the visible checks into everybody's full marks."""
+    with pytest.raises(InstructorError, match="hold no test"):
+        grade("x = 1", "")
 
 
 def test_a_test_without_binding_is_refused(grade):
