@@ -142,7 +142,7 @@ def _pytest(tests: Path, grading: Grading) -> None:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     words = io.StringIO()
     options = [
-        str(tests), "-q", "--tb=short", "-c", os.devnull, "--rootdir", str(tests.parent),
+        str(tests), "-q", "--tb=short", "--assert=plain", "-c", os.devnull, "--rootdir", str(tests.parent),
         "--confcutdir", str(tests.parent), "--import-mode=importlib", "--strict-markers",
         "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "torchgrade.testing.plugin",
     ]  # fmt: skip

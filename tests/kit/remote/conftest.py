@@ -1,8 +1,8 @@
 """A real agent in a process of its own, without isolation: the protocol is what is tested."""
 
-import os
-import signal
 import socket
+import subprocess
+import sys
 
 import msgspec
 import pytest
@@ -11,6 +11,11 @@ from torchgrade.model import CodeCell, Limits
 from torchgrade.remote.handles import Student
 from torchgrade.testing.executed import Executed
 
+AGENT = """
+import json, socket, sys
+from torchgrade.inside.agent import serve
+serve(socket.socket(fileno=int(sys.argv[1])), json.loads(sys.argv[2]))
+"""
 NOTEBOOK = """
 import torch
 from collections import namedtuple
@@ -72,24 +77,19 @@ liar, special, point = Liar(), Int(3), Point(1, torch.ones(2))
 def executed(tmp_path_factory):
     limits = Limits(cell_seconds=20, test_seconds=2)
     ours, theirs = socket.socketpair()
-    pid = os.fork()
-    if not pid:
-        try:
-            ours.close()
-            os.chdir(tmp_path_factory.mktemp("box"))
-            from torchgrade.inside.agent import serve
-
-            serve(theirs, msgspec.to_builtins(limits))
-        finally:
-            os._exit(0)
+    agent = subprocess.Popen(
+        [sys.executable, "-c", AGENT, str(theirs.fileno()), msgspec.json.encode(limits).decode()],
+        pass_fds=(theirs.fileno(),),
+        cwd=tmp_path_factory.mktemp("box"),
+    )
     theirs.close()
     executed = Executed(ours, limits)
     (run,) = executed.run([CodeCell(index=0, source=NOTEBOOK)], {})
     assert run.state == "passed", run.outputs
     yield executed
     executed.close()
-    os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
+    agent.kill()
+    agent.wait()
 
 
 @pytest.fixture
