@@ -142,8 +142,9 @@ def _pytest(tests: Path, grading: Grading) -> None:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     words = io.StringIO()
     options = [
-        str(tests), "-q", "--tb=short", "--assert=plain", "-c", os.devnull, "--rootdir", str(tests.parent),
+        str(tests), "-q", "--tb=short", "-c", os.devnull, "--rootdir", str(tests.parent),
         "--confcutdir", str(tests.parent), "--import-mode=importlib", "--strict-markers",
+        "--assert=plain",  # an explanation of long, unequal lists can take minutes
         "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "torchgrade.testing.plugin",
     ]  # fmt: skip
     with contextlib.redirect_stdout(words), contextlib.redirect_stderr(words):

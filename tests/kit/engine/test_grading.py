@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from torchgrade.engine.grading import _machine
+from torchgrade.engine.grading import _machine, shutdown
 from torchgrade.errors import Fault, InstructorError
 from torchgrade.model import CodeCell, Limits, State
 
@@ -185,6 +185,25 @@ def test_files_without_a_test_in_them_are_the_instructors(grade):
     """An emptied test file must not turn the visible checks into everybody's full marks."""
     with pytest.raises(InstructorError, match="hold no test"):
         grade("x = 1", "def helper(): pass")
+
+
+def test_a_wrong_answer_is_not_explained_at_length(grade, monkeypatch):
+    """Long, unequal lists fail at once: pytest's own comparison of them can take minutes."""
+    shutdown()
+    monkeypatch.setenv("CI", "true")  # there pytest explains in full
+    rows = "[format(i * 7919, '032b') for i in range({}, {})]"
+    record, _ = grade(
+        f"def rows(): return {rows.format(0, 3000)}",
+        f'''
+        @grades("toy_tests")
+        def test_rows(student):
+            """It has the rows."""
+            assert student.rows() == {rows.format(4000, 7000)}
+        ''',
+        limits=Limits(submission_seconds=10),
+    )
+    shutdown()
+    assert states(record) == {"rows": "failed"}
 
 
 def test_a_test_without_binding_is_refused(grade):
