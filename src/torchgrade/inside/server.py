@@ -23,7 +23,16 @@ from pathlib import Path
 
 import msgspec
 
-from torchgrade.inside import box, filters, isolate, processes, spawn, warmup
+from torchgrade.inside import (
+    box,
+    compiler,
+    compiler_cache,
+    filters,
+    isolate,
+    processes,
+    spawn,
+    warmup,
+)
 from torchgrade.inside import syscalls as sc
 
 _ORDER_FDS = 2
@@ -40,6 +49,10 @@ def main() -> None:
     step = "filter"
     try:
         rules = filters.build()
+        notices: list[str] = []
+        if setup.compiler is not None:
+            step = "compiler"
+            setup, notices = compiler_cache.prepare(setup)
         if setup.namespaces:
             step = "root"
             _enter(setup)
@@ -49,7 +62,7 @@ def main() -> None:
         else:
             sc.become_subreaper()
         step = "import"
-        server = _Server(setup, rules, control, supervisor)
+        server = _Server(setup, rules, control, supervisor, notices)
     except (OSError, ImportError, AttributeError) as error:
         spawn.send(control, spawn.Failed(step=step, reason=f"{type(error).__name__}: {error}"))
         return
@@ -102,7 +115,12 @@ def _split(supervisor: int) -> None:
 
 class _Server:
     def __init__(
-        self, setup: spawn.Setup, rules: object, control: socket.socket, supervisor: int
+        self,
+        setup: spawn.Setup,
+        rules: object,
+        control: socket.socket,
+        supervisor: int,
+        notices: list[str],
     ) -> None:
         self._control = control
         self._supervisor = supervisor
@@ -111,7 +129,10 @@ class _Server:
         self._boxes: dict[int, tuple[socket.socket, str]] = {}
         self._pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY)
         sys.path[:0] = setup.search
-        notices = warmup.warm_up() if setup.warm else []
+        if setup.warm:
+            notices += warmup.warm_up()
+        if setup.compiler is not None:
+            notices += compiler.warm(setup.compiler)
         module, _, function = setup.target.partition(":")
         agent = getattr(importlib.import_module(module), function)
         gc.disable()

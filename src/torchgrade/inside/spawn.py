@@ -35,6 +35,8 @@ class Setup(Record, frozen=True, kw_only=True, tag=True):
         homes: Folder for the homes of boxes that have no root of their own.
         binds: Additional read-only parts of the tree.
         search: Additional entries of `sys.path`.
+        compiler: Folder of the operator's for what the C++ compiler makes; None where notebooks
+            don't use torch.compile.
     """
 
     supervisor: int
@@ -45,6 +47,7 @@ class Setup(Record, frozen=True, kw_only=True, tag=True):
     homes: str = ""
     binds: tuple[Bind, ...] = ()
     search: tuple[str, ...] = ()
+    compiler: str | None = None
 
 
 class Hello(Record, frozen=True, kw_only=True, tag=True):

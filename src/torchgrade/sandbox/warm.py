@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import IO
 
 import msgspec
+from platformdirs import user_cache_path
 
 from torchgrade.errors import Fault, InstructorError
 from torchgrade.inside import processes, spawn
@@ -317,6 +318,7 @@ class WarmSandbox:
         binds: tuple[spawn.Bind, ...] = (),
         search: tuple[str, ...] = (),
         warm: bool = True,
+        compiler: bool = False,
     ) -> None:
         """Begin to warm up a server in the background.
 
@@ -328,6 +330,7 @@ class WarmSandbox:
             binds: As in `spawn.Setup`. Trusted.
             search: As in `spawn.Setup`. Trusted.
             warm: As in `spawn.Setup`.
+            compiler: Warm up torch.compile as well.
         """
         self.name = name
         self._on_notice = on_notice
@@ -343,6 +346,7 @@ class WarmSandbox:
             uid=_FIRST_UID + os.getpid() % _UIDS,
             binds=binds,
             search=search,
+            compiler=str(user_cache_path("torchgrade") / "compiler") if compiler else None,
         )
         self._server = WarmServer(self._setup)
 
