@@ -40,12 +40,15 @@ class Assignment(Record, frozen=True, kw_only=True):
         points: Points that its test cells and manual cells add up to.
         limits: Limits that differ from the course's, `{"cell_seconds": 60}`.
         max_notebook_mb: A bigger notebook is not read.
+        compile: Its notebooks use torch.compile; None looks whether one of them, or a hidden
+            test, mentions it.
     """
 
     name: Name
     points: Points = 100
     limits: dict[str, int | float] = msgspec.field(default_factory=dict)
     max_notebook_mb: Count = 20
+    compile: bool | None = None
 
 
 class Course(Record, frozen=True, kw_only=True):
@@ -284,6 +287,7 @@ _WORDS: tuple[tuple[Any, str], ...] = (
     (Annotated[float, msgspec.Meta(gt=0)], "a number above 0"),
     (Count, "a whole number from 1"),
     (float, "a number"),
+    (bool | None, "True, False or None"),
     (dict[str, int | float], "a dict of limits, such as {'cell_seconds': 60}"),
     (
         Annotated[tuple[Language, ...], msgspec.Meta(min_length=1)],

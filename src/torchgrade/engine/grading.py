@@ -32,7 +32,7 @@ from torchgrade.model import (
     Verdict,
 )
 from torchgrade.notebook import grade_id, read_source
-from torchgrade.sandbox import Exit, Sandbox, open_sandbox
+from torchgrade.sandbox import Exit, Sandbox, compiles, open_sandbox
 
 _log = logging.getLogger(__name__)
 ATTEMPTS = 2
@@ -49,18 +49,21 @@ _INSTEAD = {"memory_mb": State.MEMORY, "submission_seconds": State.TIMEOUT}
 
 
 class _Machine:
-    """What this process keeps warm: one sandbox per minimum level, one tests' runner."""
+    """What this process keeps warm: sandboxes and one tests' runner."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._sandboxes: dict[str, Sandbox] = {}
+        self._sandboxes: dict[tuple[str, bool], Sandbox] = {}
         self.runner = TestsRunner()
 
-    def sandbox(self, minimum: str) -> Sandbox:
+    def sandbox(self, minimum: str, *, compiler: bool) -> Sandbox:
         with self._lock:
-            if minimum not in self._sandboxes:
-                self._sandboxes[minimum] = open_sandbox(minimum, on_notice=_log.warning)
-            return self._sandboxes[minimum]
+            kind = (minimum, compiler)
+            if kind not in self._sandboxes:
+                self._sandboxes[kind] = open_sandbox(
+                    minimum, on_notice=_log.warning, compiler=compiler
+                )
+            return self._sandboxes[kind]
 
     def close(self) -> None:
         with self._lock:
@@ -121,7 +124,8 @@ def grade_notebook(
             hint="Set device to one of these in grader_config.py, or leave --device out.",
         )
     limits = course.limits_for(assignment)
-    sandbox = _machine.sandbox(course.sandbox)
+    compiler = compiles(course.assignment(assignment), root, cells)
+    sandbox = _machine.sandbox(course.sandbox, compiler=compiler)
     tests = root / "tests" / "homework" / assignment
     job = Job(
         tests=tests,

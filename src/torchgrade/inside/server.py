@@ -87,7 +87,8 @@ def _enter(setup: spawn.Setup) -> None:
     isolate.map_ids(0, uid, gid, proc)
     os.close(proc)
     if not entered:
-        isolate.enter_root(binds)
+        reachable = [b for b in binds if b.source != setup.compiler or os.access(b.source, os.R_OK)]
+        isolate.enter_root(reachable)
 
 
 def _is_host_root() -> bool:

@@ -2,5 +2,6 @@
 
 from torchgrade.sandbox.base import Box, Exit, Level, Sandbox
 from torchgrade.sandbox.choose import open_sandbox, probe
+from torchgrade.sandbox.compiling import compiles
 
-__all__ = ["Box", "Exit", "Level", "Sandbox", "open_sandbox", "probe"]
+__all__ = ["Box", "Exit", "Level", "Sandbox", "compiles", "open_sandbox", "probe"]

@@ -64,12 +64,15 @@ def _try(*, isolated: bool) -> tuple[str, bool]:
         return ("" if heard == ANSWER else "the box did not answer"), sandbox.filtered
 
 
-def open_sandbox(minimum: str = namespaces.NAME, *, on_notice: Notice) -> Sandbox:
+def open_sandbox(
+    minimum: str = namespaces.NAME, *, on_notice: Notice, compiler: bool = False
+) -> Sandbox:
     """Open the best sandbox of this machine; the server warms up in the background.
 
     Args:
         minimum: Weakest level to accept: `namespaces`, `namespaces-unfiltered` or `process`.
         on_notice: Told what the operator should know, such as a weaker level than the best.
+        compiler: Warm up torch.compile as well.
 
     Raises:
         InstructorError: No level is good enough here; the hint says what to install or set.
@@ -82,7 +85,7 @@ def open_sandbox(minimum: str = namespaces.NAME, *, on_notice: Notice) -> Sandbo
         if NAMES[level.name] < NAMES[minimum]:
             break
         if level.available:
-            return _open(level, on_notice)
+            return _open(level, on_notice, compiler=compiler)
         wanted = level
     raise InstructorError(
         f"No sandbox of level {minimum!r} here: {wanted.reason}",
@@ -90,9 +93,9 @@ def open_sandbox(minimum: str = namespaces.NAME, *, on_notice: Notice) -> Sandbo
     )
 
 
-def _open(level: Level, on_notice: Notice) -> Sandbox:
+def _open(level: Level, on_notice: Notice, *, compiler: bool) -> Sandbox:
     if level.name == process.NAME:
-        return process.open_process(on_notice=on_notice)
+        return process.open_process(on_notice=on_notice, compiler=compiler)
     if level.name != namespaces.NAME:
         on_notice(f"Sandbox level {level.name!r}: {namespaces.NO_FILTER}")
-    return namespaces.open_namespaces(level.name, on_notice=on_notice)
+    return namespaces.open_namespaces(level.name, on_notice=on_notice, compiler=compiler)

@@ -36,9 +36,9 @@ _CONTAINER = (
 NO_FILTER = "Install libseccomp: `sudo apt install libseccomp2` (Debian, Ubuntu)."
 
 
-def open_namespaces(name: str = NAME, *, on_notice: Notice) -> WarmSandbox:
+def open_namespaces(name: str = NAME, *, on_notice: Notice, compiler: bool = False) -> WarmSandbox:
     """Open the back end; `name` is the level that it reports."""
-    return WarmSandbox(name, on_notice=on_notice, namespaces=True)
+    return WarmSandbox(name, on_notice=on_notice, namespaces=True, compiler=compiler)
 
 
 def hint() -> str:

@@ -19,7 +19,7 @@ from torchgrade.notebook import (
     source_path,
     submission_work,
 )
-from torchgrade.sandbox import Box, open_sandbox
+from torchgrade.sandbox import Box, compiles, open_sandbox
 from torchgrade.testing.executed import Executed
 
 _log = logging.getLogger(__name__)
@@ -67,7 +67,14 @@ class Standalone:
         self._solutions: tuple[tuple[Kind, str | None], ...] = (("wrong", wrong), ("right", right))
         self.device = device or self._course.device
         self._works = {folder: tuple(self._prepare(folder)) for folder in tests}
-        self._sandbox = open_sandbox(self._course.sandbox, on_notice=_log.warning)
+        compiler = any(
+            compiles(self._course.assignment(work.assignment), self._root, work.cells)
+            for works in self._works.values()
+            for work in works
+        )
+        self._sandbox = open_sandbox(
+            self._course.sandbox, on_notice=_log.warning, compiler=compiler
+        )
         self._found: dict[tuple[Path, str], tuple[Executed, Box]] = {}
 
     def find(self, tests: Path, cell: str) -> Executed:
