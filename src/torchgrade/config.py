@@ -24,7 +24,9 @@ from torchgrade.model import Count, Limits, Record
 CONFIG_FILE = "grader_config.py"
 
 Device = Literal["cpu", "cuda", "mps"]
-SandboxLevel = Literal["namespaces", "namespaces-unfiltered", "process"]
+SandboxLevel = Literal[
+    "namespaces", "bubblewrap", "namespaces-unfiltered", "landlock", "process"
+]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 Points = Annotated[float, msgspec.Meta(gt=0)]

@@ -51,10 +51,12 @@ class Limits(Record, frozen=True, kw_only=True):
         cell_seconds: Wall-clock seconds for one cell of the notebook.
         test_seconds: Wall-clock seconds for one hidden test.
         submission_seconds: Wall-clock seconds for the whole submission.
-        memory_mb: Private memory of one process in the sandbox, MiB, beyond what torch itself
-            takes; all processes together get as much, where the kernel can count it.
+        cpu_seconds: CPU seconds of all processes of the submission together.
+        memory_mb: Private memory, MiB, beyond what torch itself takes: of one process, and of all
+            processes together.
         processes: Processes and threads alive at once.
         tmp_mb: Size of the private /tmp, MiB.
+        files: Files and folders in the private /tmp.
         file_mb: Size of one file, MiB.
         output_kb: Output kept per cell, KiB.
     """
@@ -62,9 +64,11 @@ class Limits(Record, frozen=True, kw_only=True):
     cell_seconds: Seconds = 20.0
     test_seconds: Seconds = 10.0
     submission_seconds: Seconds = 180.0
+    cpu_seconds: Seconds = 240.0
     memory_mb: Count = 2048
     processes: Count = 64
     tmp_mb: Count = 256
+    files: Count = 16384
     file_mb: Count = 128
     output_kb: Count = 256
 

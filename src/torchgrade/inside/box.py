@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import math
 import os
 import random
 import resource
@@ -21,7 +22,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from torchgrade.inside import isolate, processes, spawn
+from torchgrade.inside import isolate, landlock, processes, spawn
 from torchgrade.inside import syscalls as sc
 from torchgrade.model import Limits
 
@@ -39,20 +40,29 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What the server fixed for all its boxes.
 
     Attributes:
-        namespaces: As in `spawn.Setup`.
+        isolation: As in `spawn.Setup`.
         agent: The function that a box runs.
         filter: Seccomp filter to load, or None.
         base_kb: As in `spawn.Hello`.
         environment: The box's whole environment, but for the paths of its home.
         home: Directory for a box without a root of its own.
+        uid: User and group id to drop to, or 0 to keep the server's.
+        rules: What Landlock leaves in reach, but for the home.
     """
 
-    namespaces: bool
+    isolation: spawn.Isolation
     agent: Agent
     filter: Any | None
     base_kb: int
     environment: dict[str, str]
     home: str = "/tmp"  # noqa: S108 (a box's own)
+    uid: int = 0
+    rules: tuple[landlock.Rule, ...] = ()
+
+    @property
+    def namespaces(self) -> bool:
+        """A box has a pid namespace and a root of its own."""
+        return self.isolation == "namespaces"
 
 
 class _StepError(Exception):
@@ -106,15 +116,26 @@ def _announce(status: socket.socket) -> None:
 def _isolate(plan: Plan, limits: Limits) -> None:
     if plan.namespaces:
         with _step("namespaces"):
-            isolate.enter_box(limits.tmp_mb)
+            isolate.enter_box(limits.tmp_mb, limits.files)
+    if plan.uid:
+        with _step("user"):
+            _change_user(plan.uid)
     with _step("capabilities"):
         sc.drop_capabilities()
         sc.forbid_new_privileges()
+    with _step("hide init"):
+        sc.set_dumpable(False)
     with _step("seccomp"):
         if plan.filter is not None:
             plan.filter.load()
-    with _step("hide init"):
-        sc.set_dumpable(False)
+
+
+def _change_user(uid: int) -> None:
+    sc.drop_bounding_set()
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+    sc.die_with_parent(signal.SIGKILL)  # the kernel forgets it when the user changes
 
 
 def _watch(plan: Plan, pid: int, agent: socket.socket, status: socket.socket) -> NoReturn:
@@ -158,10 +179,13 @@ def _prepare_agent(plan: Plan, limits: Limits) -> None:
     _null_standard_streams()
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(_OOM_FIRST)
-    _set_limits(plan, limits)
     _set_environment(plan)
+    set_limits(limits, base_kb=plan.base_kb, beside=_beside(plan))
     _reseed()
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if plan.isolation == "landlock":  # not before: the init is to stay out of reach
+        landlock.restrict((*plan.rules, landlock.Rule(plan.home, landlock.OWN)))
+    Path(os.__file__).open("rb").close()  # what is imported later has to be readable
     gc.enable()
 
 
@@ -180,10 +204,22 @@ def _null_standard_streams() -> None:
     os.close(null)
 
 
-def _set_limits(plan: Plan, limits: Limits) -> None:
-    seconds = int(limits.submission_seconds) + _CPU_GRACE_SECONDS
-    private = plan.base_kb * 1024 + limits.memory_mb * _MIB
-    processes = limits.processes + (_INIT_AND_AGENT if plan.namespaces else _count_own_tasks())
+def _beside(plan: Plan) -> int:
+    """Count the tasks beside the student's own that the limit on processes will count."""
+    return _INIT_AND_AGENT if plan.namespaces or plan.uid else _count_own_tasks()
+
+
+def set_limits(limits: Limits, *, base_kb: int, beside: int) -> None:
+    """Set the resource limits of the calling process.
+
+    Args:
+        limits: What a submission may use.
+        base_kb: Private data that the process started with, KiB.
+        beside: Tasks of the same user that are not the submission's.
+    """
+    seconds = math.ceil(limits.cpu_seconds) + _CPU_GRACE_SECONDS
+    private = base_kb * 1024 + limits.memory_mb * _MIB
+    processes = limits.processes + beside
     for which, soft, hard in (
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_CPU, seconds, seconds + _CPU_GRACE_SECONDS),

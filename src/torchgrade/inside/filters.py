@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import mmap
 import socket
-from typing import Any
+from typing import Any, Literal
 
 _CLONE_NAMESPACES = (
     0x00020000,  # NEWNS
@@ -45,8 +45,27 @@ DENIED = (
 )
 
 
-def build() -> Any | None:
+Sockets = Literal["unix", "pairs", "network"]
+"""What a box may open: local sockets; no more than connected pairs; also those that an empty
+network namespace makes harmless."""
+
+_FAMILIES = {
+    "unix": (socket.AF_UNIX,),
+    "pairs": (socket.AF_UNIX,),
+    "network": (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK),
+}
+_OF_ONESELF = ("prlimit64", "sched_setaffinity")
+_OF_ONESELF_FIRST = ("sched_setscheduler", "sched_setparam", "sched_setattr", "migrate_pages")
+_OF_ONESELF_SECOND = ("setpriority", "ioprio_set")
+_SET_DUMPABLE = 4
+
+
+def build(sockets: Sockets = "unix") -> Any | None:
     """Build the filter.
+
+    Args:
+        sockets: Which sockets may be made. `pairs` is for boxes that share the host's tree and
+            user ids: there a path would reach the host's own sockets.
 
     Returns:
         An object whose `load()` installs the filter for good, or None without libseccomp.
@@ -60,18 +79,42 @@ def build() -> Any | None:
     for name in " ".join(DENIED).split():
         _refuse(rules, pyseccomp, refuse, name)
     _refuse(rules, pyseccomp, pyseccomp.ERRNO(errno.ENOSYS), "clone3")  # glibc then uses clone
-    equal, unequal = pyseccomp.MASKED_EQ, pyseccomp.NE
-    for name in ("socket", "socketpair"):
-        _refuse(rules, pyseccomp, refuse, name, (0, unequal, int(socket.AF_UNIX)))
+    equal = pyseccomp.MASKED_EQ
     for flag in _CLONE_NAMESPACES:
         _refuse(rules, pyseccomp, refuse, "clone", (0, equal, flag, flag))
     shared = mmap.MAP_SHARED | mmap.MAP_ANONYMOUS
     _refuse(rules, pyseccomp, refuse, "mmap", (3, equal, shared, shared))
     for request in _TERMINAL_INPUT:
         _refuse(rules, pyseccomp, refuse, "ioctl", (1, equal, _WORD, request))
-    for name in ("prlimit64", "sched_setaffinity"):  # of oneself only
+    for name in _OF_ONESELF:
         _refuse(rules, pyseccomp, refuse, name, (0, pyseccomp.GT, 0))
+    _refuse_sockets(rules, pyseccomp, refuse, sockets)
+    if sockets == "pairs":
+        _refuse_others(rules, pyseccomp, refuse)
     return rules
+
+
+def _refuse_sockets(rules: Any, library: Any, refuse: int, sockets: Sockets) -> None:
+    allowed = sorted({int(family) for family in _FAMILIES[sockets]})
+    gaps = [n for n in range(allowed[-1]) if n not in allowed]
+    for name in ("socket", "socketpair"):
+        _refuse(rules, library, refuse, name, (0, library.GT, allowed[-1]))
+        for family in gaps:
+            _refuse(rules, library, refuse, name, (0, library.EQ, family))
+    if sockets == "pairs":
+        for name in ("socket", "connect", "bind", "listen"):
+            _refuse(rules, library, refuse, name)
+        for kind in (socket.SOCK_DGRAM, socket.SOCK_RAW):  # these can send to any path
+            _refuse(rules, library, refuse, "socketpair", (1, library.MASKED_EQ, 0xF, int(kind)))
+
+
+def _refuse_others(rules: Any, library: Any, refuse: int) -> None:
+    """Refuse to change other processes of the same user, and to hide from the supervisor."""
+    for name in _OF_ONESELF_FIRST:
+        _refuse(rules, library, refuse, name, (0, library.GT, 0))
+    for name in _OF_ONESELF_SECOND:
+        _refuse(rules, library, refuse, name, (1, library.GT, 0))
+    _refuse(rules, library, refuse, "prctl", (0, library.EQ, _SET_DUMPABLE), (1, library.EQ, 0))
 
 
 def _refuse(rules: Any, library: Any, action: int, name: str, *conditions: tuple[int, ...]) -> None:

@@ -15,14 +15,15 @@ from pathlib import Path
 
 from torchgrade.inside import syscalls as sc
 from torchgrade.inside.spawn import Bind
+from torchgrade.model import Limits
 
 BOX_ID = 1000
 MASKED_PROC = "/run/proc"
 
 _MIB = 1024 * 1024
-_INODES = 16384
+_SERVER_INODES = 16384
 _SERVER_SCRATCH_MB = 64
-_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _ETC = ("alternatives", "fonts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "magic")
 _ETC_WRITTEN = {
     "group": f"root:x:0:\nsandbox:x:{BOX_ID}:\nnogroup:x:65534:\n",
@@ -33,9 +34,10 @@ _ETC_WRITTEN = {
         "nobody:x:65534:65534:nobody:/:/bin/false\n"
     ),
 }
-_DEVICES = ("null", "zero", "full", "random", "urandom")
+ETC_READ = (*_ETC, *_ETC_WRITTEN)
+DEVICES = ("null", "zero", "full", "random", "urandom")
 _DEV_LINKS = {"fd": "/proc/self/fd", "stdin": "fd/0", "stdout": "fd/1", "stderr": "fd/2"}
-_PROC_FILES = ("cpuinfo", "meminfo", "stat", "uptime", "loadavg", "version", "filesystems")
+PROC_FILES = ("cpuinfo", "meminfo", "stat", "uptime", "loadavg", "version", "filesystems")
 _READ_ONLY = sc.ATTR_RDONLY | sc.ATTR_NOSUID | sc.ATTR_NODEV
 
 
@@ -69,14 +71,14 @@ def enter_root(binds: list[Bind]) -> None:
         _bind_read_only(f"/old{bind.source}", bind.target)
     _bind_proc()
     _make_dir("/tmp")  # noqa: S108
-    _mount_scratch(_SERVER_SCRATCH_MB)
+    _mount_scratch(_SERVER_SCRATCH_MB, _SERVER_INODES)
     sc.detach("/old")
     Path("/old").rmdir()
     sc.restrict_mount("/", _READ_ONLY, recursive=False)
 
 
 def _bind_system() -> None:
-    for name in _SYSTEM:
+    for name in SYSTEM:
         old = Path(f"/old{name}")
         if old.is_symlink():
             Path(name).symlink_to(old.readlink())
@@ -98,7 +100,7 @@ def _fill_etc() -> None:
 
 def _fill_dev() -> None:
     _make_dir("/dev/shm")  # noqa: S108
-    for name in _DEVICES:
+    for name in DEVICES:
         _bind(f"/old/dev/{name}", f"/dev/{name}")
         sc.restrict_mount(
             f"/dev/{name}", sc.ATTR_RDONLY | sc.ATTR_NOSUID | sc.ATTR_NOEXEC, recursive=True
@@ -109,7 +111,7 @@ def _fill_dev() -> None:
 
 def _bind_proc() -> None:
     _bind("/old/proc", "/proc")
-    for name in _PROC_FILES:
+    for name in PROC_FILES:
         _bind_read_only(f"/old/proc/{name}", f"{MASKED_PROC}/{name}")
 
 
@@ -169,12 +171,17 @@ def mount_proc() -> bool:
     return True
 
 
-def enter_box(tmp_mb: int) -> None:
-    """Give the calling process, pid 1 of its namespace, a world of its own."""
+def enter_box(tmp_mb: int, files: int) -> None:
+    """Give the calling process, pid 1 of its namespace, a world of its own.
+
+    Args:
+        tmp_mb: Size of /tmp and of /dev/shm, MiB each.
+        files: How many files and folders each may hold.
+    """
     uid, gid = os.getuid(), os.getgid()
     sc.unshare(sc.NEWNS | sc.NEWNET | sc.NEWIPC | sc.NEWUTS | sc.NEWCGROUP)
     proc = open_proc()
-    _mount_private(tmp_mb)
+    _mount_private(tmp_mb, files)
     socket.sethostname("sandbox")
     sc.unshare(sc.NEWUSER)  # from here on no power over the namespaces made above
     map_ids(BOX_ID, uid, gid, proc)
@@ -182,13 +189,33 @@ def enter_box(tmp_mb: int) -> None:
     os.chdir("/tmp")  # noqa: S108
 
 
-def _mount_scratch(megabytes: int) -> None:
-    size = f"size={megabytes * _MIB},nr_inodes={_INODES},mode=1777"
+def _mount_scratch(megabytes: int, files: int) -> None:
+    size = f"size={megabytes * _MIB},nr_inodes={files + 1},mode=1777"  # the root is one
     for target in ("/tmp", "/dev/shm"):  # noqa: S108
         sc.mount("tmpfs", target, "tmpfs", sc.MS_NOSUID | sc.MS_NODEV, size)
 
 
-def _mount_private(tmp_mb: int) -> None:
-    _mount_scratch(tmp_mb)
+def _mount_private(tmp_mb: int, files: int) -> None:
+    _mount_scratch(tmp_mb, files)
     if not mount_proc():
         sc.mount(MASKED_PROC, "/proc", flags=sc.MS_BIND | sc.MS_REC)
+
+
+def mount_home(path: str, uid: int, limits: Limits) -> bool:
+    """Mount a capped file system in memory on a box's home.
+
+    Returns:
+        False where the kernel does not let this process mount.
+    """
+    size = f"size={limits.tmp_mb * _MIB},nr_inodes={limits.files + 1}"
+    try:
+        sc.mount(
+            "tmpfs",
+            path,
+            "tmpfs",
+            sc.MS_NOSUID | sc.MS_NODEV,
+            f"{size},mode=700,uid={uid},gid={uid}",
+        )
+    except PermissionError:
+        return False
+    return True

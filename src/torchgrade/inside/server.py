@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import itertools
 import os
 import platform
 import select
@@ -29,6 +30,8 @@ from torchgrade.inside import (
     compiler_cache,
     filters,
     isolate,
+    landlock,
+    parallel,
     processes,
     spawn,
     warmup,
@@ -36,6 +39,11 @@ from torchgrade.inside import (
 from torchgrade.inside import syscalls as sc
 
 _ORDER_FDS = 2
+_SURFACES: dict[spawn.Isolation, filters.Sockets] = {
+    "namespaces": "unix",
+    "landlock": "pairs",
+    "none": "unix",
+}
 
 
 def main() -> None:
@@ -48,12 +56,14 @@ def main() -> None:
     supervisor = os.pidfd_open(setup.supervisor)
     step = "filter"
     try:
-        rules = filters.build()
+        rules = filters.build(_SURFACES[setup.isolation])
+        if setup.isolation == "landlock" and rules is None:
+            raise OSError("libseccomp is not installed")  # noqa: TRY301 (told as any other)
         notices: list[str] = []
         if setup.compiler is not None:
             step = "compiler"
             setup, notices = compiler_cache.prepare(setup)
-        if setup.namespaces:
+        if setup.isolation == "namespaces":
             step = "root"
             _enter(setup)
             step = "fork"
@@ -61,6 +71,9 @@ def main() -> None:
             isolate.mount_proc()
         else:
             sc.become_subreaper()
+        if setup.isolation == "landlock":
+            step = "landlock"
+            setup = _prepare_landlock(setup)
         step = "import"
         server = _Server(setup, rules, control, supervisor, notices)
     except (OSError, ImportError, AttributeError) as error:
@@ -91,6 +104,19 @@ def _enter(setup: spawn.Setup) -> None:
         isolate.enter_root(reachable)
 
 
+def _prepare_landlock(setup: spawn.Setup) -> spawn.Setup:
+    """See that the kernel can do it, and enter a private root too where this process may."""
+    if landlock.abi() < landlock.WANTED_ABI:
+        raise OSError(f"Landlock has version {landlock.abi()}, {landlock.WANTED_ABI} is needed")
+    if os.getuid() == 0:
+        with contextlib.suppress(PermissionError):
+            sc.unshare(sc.NEWNS)
+            Path(setup.homes).rmdir()  # the homes will be in the private root
+            isolate.enter_root([*isolate.interpreter_binds(), *setup.binds])
+            return msgspec.structs.replace(setup, homes=tempfile.gettempdir())
+    return setup
+
+
 def _is_host_root() -> bool:
     """Tell the machine's root from the root of a user namespace, who is somebody else outside."""
     return os.getuid() == 0 and Path("/proc/self/uid_map").read_text().split()[:2] == ["0", "0"]
@@ -118,16 +144,17 @@ class _Server:
     def __init__(
         self,
         setup: spawn.Setup,
-        rules: object,
+        calls: object,
         control: socket.socket,
         supervisor: int,
         notices: list[str],
     ) -> None:
         self._control = control
         self._supervisor = supervisor
-        self._namespaces = setup.namespaces
+        self._namespaces = setup.isolation == "namespaces"
         self._homes = setup.homes
-        self._boxes: dict[int, tuple[socket.socket, str]] = {}
+        self._box_uid = setup.box_uid if setup.isolation == "landlock" and os.getuid() == 0 else 0
+        self._boxes: dict[int, tuple[socket.socket, str, int]] = {}
         self._pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY)
         sys.path[:0] = setup.search
         if setup.warm:
@@ -136,13 +163,18 @@ class _Server:
             notices += compiler.warm(setup.compiler)
         module, _, function = setup.target.partition(":")
         agent = getattr(importlib.import_module(module), function)
+        rules: tuple[landlock.Rule, ...] = ()
+        if setup.isolation == "landlock":
+            parallel.do_without_shared_memory()
+            rules = landlock.rules_of_a_box(bind.target for bind in setup.binds)
         gc.disable()
         gc.collect()
         gc.freeze()
         self._plan = box.Plan(
-            namespaces=setup.namespaces,
+            isolation=setup.isolation,
             agent=agent,
-            filter=rules,
+            filter=calls,
+            rules=rules,
             base_kb=_data_kb(),
             environment=warmup.ENVIRONMENT,
         )
@@ -191,17 +223,26 @@ class _Server:
         return True
 
     def _fork(self, order: spawn.Order, agent: socket.socket, status: socket.socket) -> None:
-        home = "" if self._namespaces else tempfile.mkdtemp(dir=self._homes)
+        plan, slot = self._plan, self._free_slot()
+        if not self._namespaces:
+            home = tempfile.mkdtemp(dir=self._homes)
+            uid = self._box_uid + slot if self._box_uid else 0
+            plan = msgspec.structs.replace(plan, home=home, uid=uid)
+            if uid and not isolate.mount_home(home, uid, order.limits):
+                os.chown(home, uid, uid)
         if self._namespaces:
             sc.unshare(sc.NEWPID)
         pid = os.fork()
         if pid == 0:
             signal.set_wakeup_fd(-1)
-            plan = msgspec.structs.replace(self._plan, home=home) if home else self._plan
             box.run(plan, order.limits, agent, status)
         if self._namespaces:
             sc.setns(self._pid_namespace, sc.NEWPID)
-        self._boxes[pid] = (status, home)
+        self._boxes[pid] = (status, "" if self._namespaces else plan.home, slot)
+
+    def _free_slot(self) -> int:
+        taken = {slot for _, _, slot in self._boxes.values()}
+        return next(slot for slot in itertools.count() if slot not in taken)
 
     def _reap(self) -> None:
         while True:
@@ -212,7 +253,7 @@ class _Server:
             if pid == 0:
                 return
             if pid in self._boxes:
-                status, home = self._boxes.pop(pid)
+                status, home, _ = self._boxes.pop(pid)
                 self._clear(home)
                 seconds = usage.ru_utime + usage.ru_stime
                 with contextlib.suppress(OSError), status:
@@ -223,6 +264,8 @@ class _Server:
         if not home:
             return
         processes.kill_descendants(os.getpid(), frozenset(self._boxes))
+        with contextlib.suppress(OSError):
+            sc.detach(home)
         shutil.rmtree(home, ignore_errors=True)
 
 

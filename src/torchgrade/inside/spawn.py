@@ -8,12 +8,15 @@ No student code ever holds one of these sockets.
 from __future__ import annotations
 
 import socket
+from typing import Literal
 
 import msgspec
 
 from torchgrade.model import Limits, Record
 
 MESSAGE_BYTES = 65536
+
+Isolation = Literal["namespaces", "landlock", "none"]
 
 
 class Bind(Record, frozen=True, kw_only=True):
@@ -28,10 +31,11 @@ class Setup(Record, frozen=True, kw_only=True, tag=True):
 
     Attributes:
         supervisor: Process id whose death ends the server.
-        namespaces: Give each box namespaces and a private root, or (False) a mere process.
+        isolation: What each box gets: `namespaces` and a private root, `landlock` rules, or `none`.
         target: `module:function` that a box runs as `function(socket, limits)`.
         warm: Import torch and its company; False serves the trial alone.
         uid: User and group id to drop to when started as root.
+        box_uid: With Landlock, as root: first of the ids of which each box gets its own.
         homes: Folder for the homes of boxes that have no root of their own.
         binds: Additional read-only parts of the tree.
         search: Additional entries of `sys.path`.
@@ -40,10 +44,11 @@ class Setup(Record, frozen=True, kw_only=True, tag=True):
     """
 
     supervisor: int
-    namespaces: bool
+    isolation: Isolation
     target: str
     warm: bool
     uid: int
+    box_uid: int = 0
     homes: str = ""
     binds: tuple[Bind, ...] = ()
     search: tuple[str, ...] = ()

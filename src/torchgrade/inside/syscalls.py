@@ -136,11 +136,16 @@ def forbid_new_privileges() -> None:
     _checked(_prctl(_PR_SET_NO_NEW_PRIVS, 1), "prctl(NO_NEW_PRIVS)")
 
 
-def drop_capabilities() -> None:
-    """Give up every capability for good, in all five sets."""
+def drop_bounding_set() -> None:
+    """See to it that no program can bring a capability back; to be done while still root."""
     last = int(Path("/proc/sys/kernel/cap_last_cap").read_text()) if _has_cap_file() else 63
     for capability in range(last + 1):
         _prctl(_PR_CAPBSET_DROP, capability)  # refused without CAP_SETPCAP: then nothing to drop
+
+
+def drop_capabilities() -> None:
+    """Give up every capability for good, in all five sets."""
+    drop_bounding_set()
     _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     nothing = (ctypes.c_uint32 * 6)()

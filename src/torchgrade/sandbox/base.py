@@ -13,20 +13,24 @@ Notice = Callable[[str], None]
 
 
 class Rank(enum.IntEnum):
-    """How much a back end promises; a higher one promises all that a lower one does.
+    """How much a back end promises.
 
-    `PROCESS`: limits per process, and nothing is left running. `UNFILTERED`: also no host files,
-    no network, no host processes, a capped /tmp. `NAMESPACES`: also a smaller kernel surface and
-    no memory outside the limits.
+    `PROCESS`: limits, and nothing is left running. `LANDLOCK`: also no host files, no network, no
+    way to touch the host's processes, a smaller kernel surface. `UNFILTERED`: the first two by
+    namespaces, with a capped /tmp and without the host's processes in sight, but with the whole
+    kernel surface. `BUBBLEWRAP`: all of these. `NAMESPACES`: the same with the smallest surface.
     """
 
     PROCESS = 1
-    UNFILTERED = 2
-    NAMESPACES = 3
+    LANDLOCK = 2
+    UNFILTERED = 3
+    BUBBLEWRAP = 4
+    NAMESPACES = 5
 
 
 NAMES = {
     "process": Rank.PROCESS,
+    "landlock": Rank.LANDLOCK,
     "namespaces-unfiltered": Rank.UNFILTERED,
     "namespaces": Rank.NAMESPACES,
 }
@@ -70,6 +74,10 @@ class Exit(Record, frozen=True, kw_only=True):
 
 class Box(Protocol):
     """One running box. All methods may be called from any thread."""
+
+    @property
+    def pid(self) -> int:
+        """Process id of the agent, as seen here."""
 
     def kill(self) -> None:
         """End every process in the box now; safe to repeat."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import socket
+from collections.abc import Callable, Iterator
 
 from torchgrade.errors import Fault, InstructorError
+from torchgrade.inside.spawn import Isolation
 from torchgrade.inside.trial import ANSWER
 from torchgrade.model import Limits
-from torchgrade.sandbox import namespaces, process
+from torchgrade.sandbox import landlock, namespaces, process
 from torchgrade.sandbox.base import NAMES, Level, Notice, Sandbox
 from torchgrade.sandbox.warm import WarmSandbox
 
+TRIAL = "torchgrade.inside.trial:answer"
 _TRIAL_SECONDS = 30.0
 
 
@@ -21,47 +24,56 @@ def probe() -> list[Level]:
     Returns:
         The levels from the best to the weakest.
     """
-    reason, filtered = _try(isolated=True)
-    unfiltered = Level(
-        name=namespaces.UNFILTERED,
-        available=not reason,
-        reason=reason,
-        hint=namespaces.hint() if reason else "",
-    )
-    best = Level(
+    return list(_levels())
+
+
+def _levels() -> Iterator[Level]:
+    """Try the levels one by one, from the best to the weakest."""
+    reason, filtered = _try_warm("namespaces")
+    hint = namespaces.hint() if reason else ""
+    missing = "" if filtered else "libseccomp is not installed"
+    yield Level(
         name=namespaces.NAME,
         available=not reason and filtered,
-        reason=reason or ("" if filtered else "libseccomp is not installed"),
-        hint=unfiltered.hint or ("" if filtered else namespaces.NO_FILTER),
+        reason=reason or missing,
+        hint=hint or ("" if filtered else namespaces.NO_FILTER),
     )
-    reason, _ = _try(isolated=False)
-    return [best, unfiltered, Level(name=process.NAME, available=not reason, reason=reason)]
+    yield Level(name=namespaces.UNFILTERED, available=not reason, reason=reason, hint=hint)
+    reason, _ = _try_warm("landlock")
+    hint = landlock.hint() if reason else ""
+    yield Level(name=landlock.NAME, available=not reason, reason=reason, hint=hint)
+    reason, _ = _try_warm("none")
+    yield Level(name=process.NAME, available=not reason, reason=reason)
 
 
-def _try(*, isolated: bool) -> tuple[str, bool]:
-    """Run the trial box.
+def _try_warm(isolation: Isolation) -> tuple[str, bool]:
+    """Run the trial box on a warm server.
 
     Returns:
         Why it failed, or an empty string; and whether a system call filter is in place.
     """
-    notices: list[str] = []
-    sandbox = WarmSandbox(
-        "trial",
-        on_notice=notices.append,
-        namespaces=isolated,
-        target="torchgrade.inside.trial:answer",
-        warm=False,
-    )
+    sandbox = WarmSandbox("trial", on_notice=_ignore, isolation=isolation, target=TRIAL, warm=False)
+    with contextlib.closing(sandbox):
+        reason = _trial(sandbox)
+        return reason, not reason and sandbox.filtered
+
+
+def _ignore(_: str) -> None:
+    """Take no notice: it is only a trial."""
+
+
+def _trial(sandbox: Sandbox) -> str:
+    """Run the trial box; return why it failed, or an empty string."""
     ours, theirs = socket.socketpair()
-    with contextlib.closing(sandbox), ours:
+    with ours:
         ours.settimeout(_TRIAL_SECONDS)
         try:
             box = sandbox.start(theirs, Limits())
             heard = ours.recv(len(ANSWER))
             box.wait(_TRIAL_SECONDS)
         except (Fault, OSError) as error:
-            return str(error), False
-        return ("" if heard == ANSWER else "the box did not answer"), sandbox.filtered
+            return str(error)
+        return "" if heard == ANSWER else "the box did not answer"
 
 
 def open_sandbox(
@@ -70,8 +82,9 @@ def open_sandbox(
     """Open the best sandbox of this machine; the server warms up in the background.
 
     Args:
-        minimum: Weakest level to accept: `namespaces`, `namespaces-unfiltered` or `process`.
-        on_notice: Told what the operator should know, such as a weaker level than the best.
+        minimum: Weakest level to accept, a key of `base.NAMES`.
+        on_notice: Told what the operator should know: that the level is not the best one, and
+            why each better one is not to be had.
         compiler: Warm up torch.compile as well.
 
     Raises:
@@ -81,21 +94,52 @@ def open_sandbox(
         raise InstructorError(
             f"Unknown sandbox level {minimum!r}.", hint=f"Use one of {', '.join(NAMES)}."
         )
-    for level in probe():
+    missing: list[Level] = []
+    below: Level | None = None
+    for level in _levels():
         if NAMES[level.name] < NAMES[minimum]:
-            break
-        if level.available:
-            return _open(level, on_notice, compiler=compiler)
-        wanted = level
-    raise InstructorError(
-        f"No sandbox of level {minimum!r} here: {wanted.reason}",
-        hint=wanted.hint,
+            if level.available:
+                below = level
+                break
+        elif level.available:
+            return _open(level, missing, on_notice, compiler=compiler)
+        else:
+            missing.append(level)
+    raise _refusal(minimum, missing, below)
+
+
+def _refusal(minimum: str, missing: list[Level], below: Level | None) -> InstructorError:
+    steps = list(dict.fromkeys(level.hint for level in missing if level.hint))
+    if below is not None:
+        steps.append(
+            f"Or accept less: sandbox={below.name!r} in grader_config.py (docs/explanation/"
+            "security.md says what that gives up)."
+        )
+    steps.append("`torchgrade doctor` shows every level.")
+    return InstructorError(
+        f"No sandbox of level {minimum!r} or better here: {_reasons(missing)}",
+        hint="\n".join(steps),
     )
 
 
-def _open(level: Level, on_notice: Notice, *, compiler: bool) -> Sandbox:
-    if level.name == process.NAME:
-        return process.open_process(on_notice=on_notice, compiler=compiler)
-    if level.name != namespaces.NAME:
-        on_notice(f"Sandbox level {level.name!r}: {namespaces.NO_FILTER}")
-    return namespaces.open_namespaces(level.name, on_notice=on_notice, compiler=compiler)
+def _reasons(missing: list[Level]) -> str:
+    return "; ".join(f"{level.name}: {level.reason}" for level in missing)
+
+
+def _open(level: Level, missing: list[Level], on_notice: Notice, *, compiler: bool) -> Sandbox:
+    if missing:
+        steps = " ".join(dict.fromkeys(m.hint for m in missing if m.hint))
+        on_notice(f"Sandbox level {level.name!r}; better ones fail. {_reasons(missing)}. {steps}")
+    return _OPENERS[level.name](on_notice=on_notice, compiler=compiler)
+
+
+def _open_unfiltered(*, on_notice: Notice, compiler: bool) -> Sandbox:
+    return namespaces.open_namespaces(namespaces.UNFILTERED, on_notice=on_notice, compiler=compiler)
+
+
+_OPENERS: dict[str, Callable[..., Sandbox]] = {
+    namespaces.NAME: namespaces.open_namespaces,
+    namespaces.UNFILTERED: _open_unfiltered,
+    landlock.NAME: landlock.open_landlock,
+    process.NAME: process.open_process,
+}

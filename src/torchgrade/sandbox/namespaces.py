@@ -38,7 +38,7 @@ NO_FILTER = "Install libseccomp: `sudo apt install libseccomp2` (Debian, Ubuntu)
 
 def open_namespaces(name: str = NAME, *, on_notice: Notice, compiler: bool = False) -> WarmSandbox:
     """Open the back end; `name` is the level that it reports."""
-    return WarmSandbox(name, on_notice=on_notice, namespaces=True, compiler=compiler)
+    return WarmSandbox(name, on_notice=on_notice, isolation="namespaces", compiler=compiler)
 
 
 def hint() -> str:

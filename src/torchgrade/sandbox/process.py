@@ -15,4 +15,4 @@ WARNING = (
 def open_process(*, on_notice: Notice, compiler: bool = False) -> WarmSandbox:
     """Open the back end, loudly."""
     on_notice(WARNING)
-    return WarmSandbox(NAME, on_notice=on_notice, namespaces=False, compiler=compiler)
+    return WarmSandbox(NAME, on_notice=on_notice, isolation="none", compiler=compiler)

@@ -38,13 +38,16 @@ _START_SECONDS = 60.0
 _CLOSE_SECONDS = 10.0
 _FIRST_UID, _UIDS = 60600, 500  # a range that neither distributions nor systemd hand out
 
+_FIRST_BOX_UID, _BOX_UID_BLOCKS, _BOXES = 1_880_000_000, 200_000, 1000  # the same
+
 
 class WarmServer:
     """The server process and the socket to it; one life, no restart."""
 
     def __init__(self, setup: spawn.Setup) -> None:
-        if not setup.namespaces:
+        if setup.isolation != "namespaces":
             homes = tempfile.mkdtemp(prefix="torchgrade-boxes-")
+            Path(homes).chmod(0o711)  # a box's user passes through to its own
             setup = msgspec.structs.replace(setup, homes=homes)
         self._setup = setup
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
@@ -169,6 +172,11 @@ class WarmBox:
     def released(self) -> bool:
         """The box ended and holds nothing on the host any more."""
         return self._status.fileno() < 0
+
+    @property
+    def pid(self) -> int:
+        """Process id of the agent, as seen here."""
+        return self._agent_pid
 
     def bring_up(self, *, tree: bool) -> None:
         """Follow the box through its set-up until the agent runs.
@@ -313,7 +321,7 @@ class WarmSandbox:
         name: str,
         *,
         on_notice: Notice,
-        namespaces: bool,
+        isolation: spawn.Isolation,
         target: str = "torchgrade.inside.agent:serve",
         binds: tuple[spawn.Bind, ...] = (),
         search: tuple[str, ...] = (),
@@ -325,7 +333,7 @@ class WarmSandbox:
         Args:
             name: Level that this sandbox reports.
             on_notice: Told, once each, what is weaker than it should be.
-            namespaces: As in `spawn.Setup`.
+            isolation: As in `spawn.Setup`.
             target: As in `spawn.Setup`. Trusted.
             binds: As in `spawn.Setup`. Trusted.
             search: As in `spawn.Setup`. Trusted.
@@ -340,10 +348,11 @@ class WarmSandbox:
         self._closed = False
         self._setup = spawn.Setup(
             supervisor=os.getpid(),
-            namespaces=namespaces,
+            isolation=isolation,
             target=target,
             warm=warm,
             uid=_FIRST_UID + os.getpid() % _UIDS,
+            box_uid=_FIRST_BOX_UID + os.getpid() % _BOX_UID_BLOCKS * _BOXES,
             binds=binds,
             search=search,
             compiler=str(user_cache_path("torchgrade") / "compiler") if compiler else None,
@@ -368,7 +377,7 @@ class WarmSandbox:
                 self._boxes = [b for b in self._boxes if not b.released] + [box]
             with theirs:
                 server.order(limits, sock, theirs)
-        box.bring_up(tree=not self._setup.namespaces)
+        box.bring_up(tree=self._setup.isolation != "namespaces")
         return box
 
     @property

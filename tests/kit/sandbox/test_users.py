@@ -54,8 +54,9 @@ from torchgrade.model import Limits
 from torchgrade.sandbox.warm import WarmSandbox
 from torchgrade.inside.spawn import Bind
 toys = {toys!r}
-sandbox = WarmSandbox("x", on_notice=print, namespaces=True, warm=False, target="boxtoys:serve",
-                      binds=(Bind(source=toys, target="/opt/toys"),), search=("/opt/toys",))
+sandbox = WarmSandbox("x", on_notice=print, isolation="namespaces", warm=False,
+                      target="boxtoys:serve", search=("/opt/toys",),
+                      binds=(Bind(source=toys, target="/opt/toys"),))
 ours, theirs = socket.socketpair()
 ours.settimeout(10)
 box = sandbox.start(theirs, Limits())

@@ -17,7 +17,7 @@ from torchgrade.inside import processes
 from torchgrade.model import Limits
 from torchgrade.sandbox import cgroups
 
-BACK_ENDS = pytest.mark.parametrize("kind", ["namespaces", "process"])
+BACK_ENDS = pytest.mark.parametrize("kind", ["namespaces", "landlock", "process"])
 
 
 def is_gone(pid, seconds=5.0):
@@ -38,7 +38,7 @@ def test_close_leaves_nothing_behind(make_sandbox, start_box, kind):
     """Closing ends the server, its boxes and their control groups; twice is allowed."""
     sandbox = make_sandbox(kind, warm=False)
     homes = sandbox._server._setup.homes
-    assert bool(homes) == (kind == "process")
+    assert bool(homes) == (kind != "namespaces")
     toy = start_box(sandbox)
     toy.run("import os\nif os.fork() == 0:\n    os.setsid()\n    import time; time.sleep(60)")
     pids = [sandbox.server_pid, *processes.descendants(sandbox.server_pid)]
@@ -106,12 +106,13 @@ SUPERVISOR = r"""
     from torchgrade.inside import processes
     from torchgrade.inside.spawn import Bind
 
-    isolated = {kind!r} == "namespaces"
+    kind = {kind!r}
+    isolated = kind == "namespaces"
     made = []
     def start():
-        sandbox = WarmSandbox("x", on_notice=lambda t: None, namespaces=isolated, warm=False,
-            target="boxtoys:serve", binds=(Bind(source={toys!r}, target="/opt/toys"),) * isolated,
-            search=("/opt/toys" if isolated else {toys!r},))
+        sandbox = WarmSandbox("x", on_notice=lambda t: None, warm=False,
+            isolation="none" if kind == "process" else kind, target="boxtoys:serve",
+            binds=(Bind(source={toys!r}, target={toys!r}),), search=({toys!r},))
         ours, theirs = socket.socketpair()
         made.extend([sandbox, ours, sandbox.start(theirs, Limits())])
     thread = threading.Thread(target=start)
