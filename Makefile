@@ -9,7 +9,7 @@ INSTALL = $(BIN)/python -m pip install $(PIP_SAYS) --disable-pip-version-check -
 TELL = pip could not install it. To see why: make setup PIP_SAYS=
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: setup demo test lint types unit check bench clean
+.PHONY: setup demo test lint types unit soak check bench clean
 
 setup: $(VENV)/.ready
 
@@ -38,6 +38,9 @@ types: setup
 
 unit: setup
 	$(BIN)/pytest -n 2 --dist loadfile -q
+
+soak: setup
+	$(BIN)/pytest -m soak -q
 
 check: setup
 	$(BIN)/torchgrade check 02_dataset

@@ -1,4 +1,4 @@
-"""What the commands show: bars while they work, tables and paths when they are done."""
+"""What the commands show when they are done: tables, sentences and paths."""
 
 from __future__ import annotations
 
@@ -6,28 +6,17 @@ import contextlib
 import statistics
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.panel import Panel
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 from rich.text import Text
 
 from torchgrade import pipeline
 from torchgrade.demo import Classroom
-from torchgrade.errors import TorchgradeError
 from torchgrade.model import Grade, Outcome
 
 out = Console()
@@ -39,57 +28,6 @@ def spinner(words: str) -> Iterator[None]:
     """Show that something is being done whose length is not known."""
     with err.status(words):
         yield
-
-
-@contextlib.contextmanager
-def bar(words: str, *, quiet: bool = False) -> Iterator[tuple[Progress, TaskID]]:
-    """Show a bar with count, time taken and time left.
-
-    Args:
-        words: What is being done.
-        quiet: Show nothing, for output that machines read.
-    """
-    columns = (
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-        TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn(),
-        TextColumn("[dim]{task.fields[tally]}"),
-    )  # fmt: skip
-    with Progress(*columns, console=err, disable=quiet) as progress:
-        yield progress, progress.add_task(words, total=None, tally="")
-
-
-def grading_report(progress: Progress, task: TaskID) -> Callable[[pipeline.Event], None]:
-    """Return what turns the pipeline's events into the bar and its remarks."""
-    tally: Counter[str] = Counter()
-
-    def report(event: pipeline.Event) -> None:
-        if event.kind == "found":
-            progress.update(task, total=event.count)
-            return
-        if event.kind == "left":
-            say = f"{event.count} unchanged since they were graded: left as they are."
-            progress.console.print(Text(say))
-            return
-        tally[event.kind] += 1
-        words = ", ".join(f"{count} {kind}" for kind, count in tally.items())
-        progress.update(task, advance=event.advance, tally=words)
-        if event.reason:
-            progress.console.print(Text(f"{event.student}: {event.reason}", style="yellow"))
-
-    return report
-
-
-def feedback_report(
-    progress: Progress, task: TaskID
-) -> Callable[[str, int, TorchgradeError | None], None]:
-    """Return what turns each page written into the bar's progress."""
-
-    def report(student: str, total: int, error: TorchgradeError | None) -> None:
-        progress.update(task, total=total, advance=1)
-        if error is not None:
-            progress.console.print(Text(f"{student}: {error}", style="yellow"))
-
-    return report
 
 
 def summary(grades: Sequence[Grade]) -> Text:

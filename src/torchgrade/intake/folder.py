@@ -21,7 +21,12 @@ _DEEPEST = 8
 
 
 def collect(
-    root: Path, assignment: str, *, notebooks: Sequence[str] = (), max_mb: int = 20
+    root: Path,
+    assignment: str,
+    *,
+    notebooks: Sequence[str] = (),
+    max_mb: int = 20,
+    read: bool = True,
 ) -> tuple[list[Submission], list[Grade]]:
     """Collect the submissions of one assignment.
 
@@ -30,6 +35,7 @@ def collect(
         assignment: Assignment name.
         notebooks: Names of its notebooks, without `.ipynb`; the assignment's name by default.
         max_mb: A bigger notebook is refused.
+        read: Read each notebook, too; otherwise only see whether it is a file.
 
     Returns:
         The submissions that can be graded, and a quarantined grade for each that can't; both
@@ -43,7 +49,7 @@ def collect(
             if folder is None:
                 continue
             for name in notebooks or (assignment,):
-                check_notebook(folder, name, max_mb)
+                check_notebook(folder, name, max_mb, read=read)
             good.append(Submission(student=home.name, assignment=assignment, folder=folder))
         except SubmissionError as error:
             quarantined.append(
@@ -115,13 +121,14 @@ def _check_id(home: Path) -> None:
         )
 
 
-def check_notebook(folder: Path, name: str, max_mb: int) -> None:
+def check_notebook(folder: Path, name: str, max_mb: int, *, read: bool = True) -> None:
     """Make sure that one notebook of a submission can be read.
 
     Args:
         folder: `submitted/<student>/<assignment>/`.
         name: Name of the notebook, without `.ipynb`.
         max_mb: A bigger notebook is refused.
+        read: Read it, too; otherwise only see whether it is a file.
 
     Raises:
         SubmissionError: If it can't; it says where the notebook may be instead.
@@ -137,7 +144,8 @@ def check_notebook(folder: Path, name: str, max_mb: int) -> None:
         raise _refused(path, "is a folder, not a notebook", "Hand in the notebook itself.")
     if not stat.S_ISREG(mode):
         raise _refused(path, "is a pipe or a device, not a file", "Hand in the notebook itself.")
-    read_submission(path, max_mb=max_mb)
+    if read:
+        read_submission(path, max_mb=max_mb)
 
 
 def _missing(folder: Path, path: Path) -> SubmissionError:
@@ -157,6 +165,9 @@ def _missing(folder: Path, path: Path) -> SubmissionError:
     if found:
         inner = found[0].relative_to(folder)
         return _refused(path, f"is missing; there is {inner}", f"Move it to {path.name}.")
+    if not any(folder.iterdir()):
+        hint = f"Put {path.name} there, or remove the folder: nothing was handed in."
+        return _refused(folder, "is empty", hint)
     return _refused(path, "is missing", "Hand in the notebook, not only other files.")
 
 

@@ -5,14 +5,17 @@ subclassed beyond its preprocessors, and nothing is patched.
 """
 
 from torchgrade.nbgrader_bridge.commands import (
+    GradebookBusy,
     GradebookCell,
     GradebookGrade,
     Log,
+    Settings,
     autograde,
     check_config,
     generate,
     generate_feedback,
     grades,
+    read_settings,
 )
 from torchgrade.nbgrader_bridge.feedback_passes import FeedbackExporter, StripHiddenTests
 from torchgrade.nbgrader_bridge.grading_passes import (
@@ -28,6 +31,7 @@ from torchgrade.nbgrader_bridge.stamp import Stamp, graded_digest, read_stamp
 __all__ = [
     "ChooseLanguage",
     "FeedbackExporter",
+    "GradebookBusy",
     "GradebookCell",
     "GradebookGrade",
     "Log",
@@ -36,6 +40,7 @@ __all__ = [
     "ProveRelease",
     "RebuildFromMaster",
     "RecordScores",
+    "Settings",
     "Stamp",
     "StripHiddenTests",
     "TrustedExecute",
@@ -46,6 +51,7 @@ __all__ = [
     "graded_digest",
     "grades",
     "prepared",
+    "read_settings",
     "read_stamp",
     "settle_submission",
 ]

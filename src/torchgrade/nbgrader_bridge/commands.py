@@ -6,6 +6,8 @@ They change the working directory while they run, as nbgrader does: one at a tim
 from __future__ import annotations
 
 import contextlib
+import copy
+import dataclasses
 import io
 import logging
 import os
@@ -21,18 +23,21 @@ from typing import Any
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import capture_log
+from sqlalchemy.exc import DBAPIError
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
-from torchgrade.config import load_course
+from torchgrade.config import Course, load_course
+from torchgrade.engine.journal import NoSpace, is_full
 from torchgrade.errors import Fault, InstructorError, SubmissionError
 from torchgrade.model import Record
-from torchgrade.nbgrader_bridge.context import collected_errors
+from torchgrade.nbgrader_bridge.context import collected_errors, pinned
+from torchgrade.nbgrader_bridge.prepared import is_prepared
 from torchgrade.notebook import read_submission
 
 _log = logging.getLogger(__name__)
 _REASON = re.compile(r"^\s*[\w.]*(?:Error|Exception): (.+)$", re.MULTILINE)
+_BUSY = re.compile(r"locked|connection|server closed|starting up|too many clients", re.IGNORECASE)
 _ROOM = "torchgrade.nbgrader_bridge"
 _REQUIRED = {
     ("GenerateAssignment", "preprocessors"): ("ChooseLanguage", "ProveRelease"),
@@ -40,6 +45,18 @@ _REQUIRED = {
     ("Autograde", "autograde_preprocessors"): ("TrustedExecute", "RecordScores"),
     ("GenerateFeedback", "preprocessors"): ("StripHiddenTests",),
 }
+
+
+class GradebookBusy(Fault):
+    """The gradebook is locked or out of reach: the same thing may work a moment later."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """A course's settings, read once for a batch of submissions."""
+
+    course: Course
+    config: Config
 
 
 class Log(Record, frozen=True, kw_only=True):
@@ -146,22 +163,42 @@ def generate(root: Path, assignment: str, lang: str) -> Log:
     return Log(text=text, files=tuple(sorted(p for p in target.rglob("*") if p.is_file())))
 
 
-def autograde(root: Path, assignment: str, student: str) -> Log:
+def read_settings(root: Path) -> Settings:
+    """Read what `autograde` needs of a course, for all of a batch.
+
+    Raises:
+        InstructorError: If the course is wrong.
+    """
+    return Settings(course=load_course(root), config=check_config(root))
+
+
+def autograde(
+    root: Path, assignment: str, student: str, *, settings: Settings | None = None
+) -> Log:
     """Grade one submission and record it, whether or not it was graded before.
+
+    Args:
+        root: Folder of the course.
+        assignment: Name of the assignment.
+        student: Student id.
+        settings: From `read_settings`; read again if None.
 
     Raises:
         SubmissionError: If what was handed in can't be graded; nothing was changed.
         InstructorError: If the course is wrong.
+        GradebookBusy: If the gradebook is locked or out of reach.
+        NoSpace: If the disk is full.
         Fault: If grading failed for another reason; it has no new grade.
     """
-    course = load_course(root)
-    limit = course.assignment(assignment).max_notebook_mb
     _refuse_glob(student)
-    config = check_config(root)
+    settings = settings or read_settings(root)
+    limit = settings.course.assignment(assignment).max_notebook_mb
     folder = root / "submitted" / student / assignment
     for path in _expected_notebooks(root, folder, assignment):
-        read_submission(path, max_mb=limit)
-    text = _run(Autograde, config, root, assignment, student)
+        if not is_prepared(student, assignment, path.stem):
+            read_submission(path, max_mb=limit)
+    with pinned(settings.course):
+        text = _run(Autograde, copy.deepcopy(settings.config), root, assignment, student)
     written = (root / "autograded" / student / assignment).glob("*.ipynb")
     return Log(text=text, files=tuple(sorted(written)))
 
@@ -195,15 +232,17 @@ def grades(root: Path, assignment: str) -> tuple[GradebookGrade, ...]:
     load_course(root).assignment(assignment)
     with _at(root):
         coursedir = CourseDirectory(config=check_config(root), root=str(root))
-        with Gradebook(coursedir.db_url, coursedir.course_id) as book:
-            try:
+        try:
+            with Gradebook(coursedir.db_url, coursedir.course_id) as book:
                 found = book.assignment_submissions(assignment)
                 return tuple(sorted(map(_grade, found), key=lambda grade: grade.student))
-            except MissingEntry as error:
-                raise InstructorError(
-                    f"The gradebook does not know the assignment {assignment!r}.",
-                    hint=f"Run `torchgrade release {assignment}` first.",
-                ) from error
+        except MissingEntry as error:
+            raise InstructorError(
+                f"The gradebook does not know the assignment {assignment!r}.",
+                hint=f"Run `torchgrade release {assignment}` first.",
+            ) from error
+        except DBAPIError as error:
+            raise _explained(error) or error from error
 
 
 def _grade(submission: Any) -> GradebookGrade:
@@ -263,17 +302,19 @@ def _refuse_glob(student: str) -> None:
 def _run(kind: Any, config: Config, root: Path, assignment: str, student: str) -> str:
     """Run one of nbgrader's converters; returns its log, raises the first error of ours."""
     config.CourseDirectory.root = str(root)
+    heard = _Heard()
     with _at(root), collected_errors() as errors:
         coursedir = CourseDirectory(config=config, assignment_id=assignment, student_id=student)
         converter = kind(coursedir=coursedir, config=config)
         converter.force = True
-        with _captured_only(converter.log):
-            result = capture_log(converter)
-    log = str(result.get("log", ""))
+        failure = heard.start(converter)
+    log = heard.text
+    if trouble := next(filter(None, map(_explained, heard.errors)), None):
+        raise trouble
     if errors:
         raise errors[0]
-    if not result["success"]:
-        trace = log or str(result.get("error", ""))
+    if failure is not None:
+        trace = log or str(failure)
         _log.info("%s", trace)
         reason = " ".join(dict.fromkeys(_REASON.findall(trace))) or trace.strip()
         if kind is GenerateAssignment:
@@ -301,14 +342,55 @@ def _at(root: Path) -> Iterator[None]:
         yield
 
 
-@contextlib.contextmanager
-def _captured_only(logger: Any) -> Iterator[None]:
-    """Keep what is captured from being printed as well: the error says it better."""
-    before, logger.propagate = logger.propagate, False
-    try:
-        yield
-    finally:
-        logger.propagate = before
+class _Heard(logging.Handler):
+    """Keeps what a converter logs, and the exceptions that it logs and swallows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(logging.Formatter("[%(levelname)s] %(message)s"))
+        self.lines: list[str] = []
+        self.errors: list[BaseException] = []
+
+    @property
+    def text(self) -> str:
+        return "".join(f"{line}\n" for line in self.lines)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+        if (error := sys.exc_info()[1]) is not None and error not in self.errors:
+            self.errors.append(error)
+
+    def start(self, converter: Any) -> Exception | None:
+        """Run a converter; what it logs is kept from being printed: our error says it better."""
+        logger = converter.log
+        before, logger.propagate = logger.propagate, False
+        logger.addHandler(self)
+        try:
+            converter.start()
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the caller explains it
+            self.errors.append(error)
+            return error if isinstance(error, Exception) else Exception(str(error))
+        finally:
+            logger.removeHandler(self)
+            logger.propagate = before
+        return None
+
+
+def _explained(error: BaseException) -> Fault | None:
+    """Recognise what is neither nbgrader's nor a submission's: a busy gradebook, a full disk."""
+    text = str(error)
+    if is_full(error) or (isinstance(error, DBAPIError) and "disk is full" in text):
+        return NoSpace(
+            f"the disk is full: {text.splitlines()[0]}",
+            hint="Make room and give the same command again: what was graded is kept.",
+        )
+    if isinstance(error, DBAPIError) and _BUSY.search(text):
+        return GradebookBusy(
+            f"the gradebook is locked or out of reach: {text.splitlines()[0]}",
+            hint="Close what else writes to it (formgrader, a database browser) or start its"
+            " server, and give the same command again: results are kept, nothing is run twice.",
+        )
+    return None
 
 
 def _replace(target: Path, new: Path, aside: Path) -> None:

@@ -34,7 +34,7 @@ class Context:
     @property
     def course(self) -> Course:
         """The course; reading it may raise `InstructorError`, and grading then stops."""
-        return load_course(self.root)
+        return _pinned.get() or load_course(self.root)
 
     @property
     def submitted(self) -> Path:
@@ -56,6 +56,19 @@ def context(preprocessor: Any, resources: Any) -> Context:
         db_url=own["db_url"],
         converter=converter,
     )
+
+
+_pinned: ContextVar[Course | None] = ContextVar("pinned", default=None)
+
+
+@contextlib.contextmanager
+def pinned(course: Course) -> Iterator[None]:
+    """Let the passes use this course, in place of reading it for each notebook."""
+    token = _pinned.set(course)
+    try:
+        yield
+    finally:
+        _pinned.reset(token)
 
 
 _errors: ContextVar[list[TorchgradeError] | None] = ContextVar("errors", default=None)

@@ -40,7 +40,10 @@ def test_machines_read_json_and_nothing_else(call, student):
     student("ann").answer().write()
     status, out, _ = call("grade", "tiny", "--json")
     assert status == 0
-    assert [(g["student"], g["outcome"]) for g in json.loads(out)] == [("ann", "graded")]
+    said = json.loads(out)
+    assert [(g["student"], g["outcome"]) for g in said["grades"]] == [("ann", "graded")]
+    assert said["counts"] == {"left": 0, "graded": 1, "quarantined": 0, "fault": 0}
+    assert said["seconds"] > 0
 
 
 def test_the_whole_way(call, student, course):

@@ -9,6 +9,7 @@ from torchgrade import pipeline
 from torchgrade.errors import InstructorError
 from torchgrade.model import Outcome
 from torchgrade.nbgrader_bridge import read_stamp
+from torchgrade.pipeline import Resources
 
 
 def graded(course, name):
@@ -67,7 +68,7 @@ def test_a_batch_that_was_cut_off_goes_on(course, student):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        pipeline.grade(course, "tiny", workers=1, report=interrupt)
+        pipeline.grade(course, "tiny", resources=Resources(workers=1), report=interrupt)
     done = [name for name in ("ann", "bob", "cyd") if graded(course, name).exists()]
     assert len(done) == 1
     grades, events = grade(course)
@@ -134,7 +135,7 @@ def test_a_locked_database_is_our_fault_and_loses_nothing(course, student):
     lock = sqlite3.connect(course / "gradebook.db", isolation_level=None)
     lock.execute("BEGIN EXCLUSIVE")
     try:
-        ended = pipeline.grade(course, "tiny")
+        ended = pipeline.grade(course, "tiny", patience=0.1)
     finally:
         lock.execute("ROLLBACK")
         lock.close()
