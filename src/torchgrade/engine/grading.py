@@ -187,7 +187,8 @@ def _run(sandbox: Sandbox, job: Job) -> RunRecord:
         record = _run_once(sandbox, _without(job, culprits, over - time.monotonic()))
         culprit = _culprit(record)
         late = time.monotonic() + job.limits.cell_seconds > over
-        if culprit is None or late or len(culprits) == RECOVERIES:
+        again = culprit is not None and culprit.index in culprits  # lost without it: another did it
+        if culprit is None or again or late or len(culprits) == RECOVERIES:
             cells = tuple(culprits.get(cell.index, cell) for cell in record.cells)
             record = msgspec.structs.replace(record, cells=cells)
             exceeded = record.exceeded or _first_exceeded(cells, record.results)
