@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
-from rich.table import Table
 from rich.text import Text
 
 from torchgrade import __version__, pipeline
-from torchgrade.cli import screen
+from torchgrade.cli import machine, progress, screen
 from torchgrade.cli.screen import err, out
 from torchgrade.config import CONFIG_FILE, load_course
 from torchgrade.demo import make_classroom
 from torchgrade.errors import InstructorError, TorchgradeError
-from torchgrade.model import Grade, Outcome
+from torchgrade.model import Grade, Outcome, Record
+from torchgrade.pipeline import Resources
 from torchgrade.release import release as write_release
 from torchgrade.report import class_table
-from torchgrade.sandbox import probe
+from torchgrade.sandbox.doctor import examine
 
 app = typer.Typer(
     name="torchgrade",
@@ -42,6 +43,13 @@ Root = Annotated[
 Workers = Annotated[
     int | None, typer.Option(min=1, help="Submissions run at once (default: the cores).")
 ]
+Gpus = Annotated[
+    int, typer.Option("--gpus", min=1, help="Submissions on this machine's GPU at once.")
+]
+Scheduler = Annotated[
+    str,
+    typer.Option("--scheduler", help="Run them on the Dask cluster with this scheduler's address."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
@@ -58,7 +66,7 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         err.print("\nStopped. What was graded is kept: the same command goes on from there.")
-        sys.exit(130)
+        sys.exit(progress.INTERRUPTED)
 
 
 @app.callback(invoke_without_command=True)
@@ -97,19 +105,26 @@ def grade(
     student: Students = None,
     force: Annotated[bool, typer.Option("--force", help="Grade the unchanged again.")] = False,
     workers: Workers = None,
+    scheduler: Scheduler = "",
     device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    gpus: Gpus = 1,
     as_json: AsJson = False,
     course: Root = None,
 ) -> None:
     """Grade the submissions in submitted/ and record them in the gradebook."""
-    root, students = _root(course), tuple(student or ())
-    grades = _grade(root, assignment, students, force, workers, device, quiet=as_json)
+    if scheduler and workers:
+        raise typer.BadParameter("--workers is for this machine, --scheduler for a cluster.")
+    resources = Resources(workers=workers, scheduler=scheduler, device=device, gpus=gpus)
+    done = _grade(
+        _root(course), assignment, tuple(student or ()), force=force, resources=resources,
+        quiet=as_json,
+    )  # fmt: skip
     if as_json:
-        _print_json(grades)
+        _print_json(done)
     else:
-        out.print(class_table(grades))
-        out.print(screen.summary(grades))
-    if any(g.outcome is Outcome.FAULT for g in grades):
+        out.print(class_table(done.grades))
+        out.print(screen.summary(done.grades))
+    if any(g.outcome is Outcome.FAULT for g in done.grades):
         raise typer.Exit(2)
 
 
@@ -148,10 +163,14 @@ def check(
 ) -> None:
     """Test an assignment's tests: with its solution, its release and its library of solutions."""
     root = _root(course)
-    with screen.bar("Checking", quiet=as_json) as (progress, task):
+    with progress.meter("Checking", err, quiet=as_json) as shown:
+        begun: list[int] = []
 
         def report(_: pipeline.Check, total: int) -> None:
-            progress.update(task, total=total, advance=1)
+            if not begun:
+                begun.append(total)
+                shown.begin(total)
+            shown.step()
 
         checks = pipeline.check(root, assignment, workers=workers, keep=keep, report=report)
     if as_json:
@@ -177,7 +196,8 @@ def demo(
     with screen.spinner("Releasing 02_dataset: the solution and the empty version are graded"):
         made = make_classroom(root, scratch)
     screen.introduce(made, root)
-    grades = _grade(scratch, made.assignment, (), False, workers, None, quiet=False)
+    resources = Resources(workers=workers)
+    grades = _grade(scratch, made.assignment, (), resources=resources).grades
     pages = _feedback(scratch, made.assignment, ())
     csv = scratch / "grades.csv"
     pipeline.export(scratch, made.assignment, csv)
@@ -187,44 +207,81 @@ def demo(
 
 
 @app.command()
-def doctor(course: Root = None) -> None:
+def doctor(as_json: AsJson = False, course: Root = None) -> None:
     """Say what this machine offers to grade with, and how to get what it lacks."""
-    wanted = load_course(_root(course)).sandbox
-    table = Table("Sandbox", "Here", "What to do", header_style="bold")
-    for level in probe():
-        mark = Text("yes", style="green") if level.available else Text("no", style="red")
-        table.add_row(level.name, mark, Text("\n".join(filter(None, (level.reason, level.hint)))))
-    out.print(table)
-    out.print(screen.plain(f"The course accepts nothing weaker than {wanted} ({CONFIG_FILE})."))
+    found = machine.diagnose(examine(), _minimum(course))
+    if as_json:
+        _print_json(found)
+    else:
+        machine.show(found, out)
+
+
+def _minimum(course: Path | None) -> str | None:
+    """Return the weakest level that the course accepts; None outside of a course."""
+    try:
+        root = _root(course)
+    except InstructorError:
+        if course is not None:
+            raise
+        return None
+    return load_course(root).sandbox
+
+
+class Graded(Record, frozen=True, kw_only=True):
+    """What `grade --json` prints.
+
+    Attributes:
+        assignment: Name of the assignment.
+        counts: Submissions of this run by how they ended: `left`, `graded`, `quarantined`,
+            `fault`.
+        seconds: Wall-clock seconds of this run.
+        notices: What the instructor should know.
+        grades: One per submission, those graded earlier too.
+    """
+
+    assignment: str
+    counts: dict[str, int]
+    seconds: float
+    notices: tuple[str, ...]
+    grades: tuple[Grade, ...]
 
 
 def _grade(
     root: Path,
     assignment: str,
     students: tuple[str, ...],
-    force: bool,
-    workers: int | None,
-    device: str | None,
     *,
-    quiet: bool,
-) -> tuple[Grade, ...]:
-    with screen.bar("Grading", quiet=quiet) as (progress, task):
+    resources: Resources,
+    force: bool = False,
+    quiet: bool = False,
+) -> Graded:
+    begun = time.monotonic()
+    with (
+        progress.interruptible(err) as stop,
+        progress.meter("Grading", err, quiet=quiet) as shown,
+    ):
         ended = pipeline.grade(
             root,
             assignment,
             students=students,
             force=force,
-            workers=workers,
-            device=device,
-            report=screen.grading_report(progress, task),
+            resources=resources,
+            stop=stop,
+            report=progress.grading_report(shown),
         )
     grades = pipeline.class_grades(root, assignment, ended)
-    return tuple(g for g in grades if not students or g.student in students)
+    return Graded(
+        assignment=assignment,
+        counts={kind: shown.counts[kind] for kind in ("left", "graded", "quarantined", "fault")},
+        seconds=round(time.monotonic() - begun, 3),
+        notices=tuple(shown.notices),
+        grades=tuple(g for g in grades if not students or g.student in students),
+    )
 
 
 def _feedback(root: Path, assignment: str, students: tuple[str, ...]) -> tuple[Path, ...]:
-    with screen.bar("Feedback") as (progress, task):
-        report = screen.feedback_report(progress, task)
+    with progress.meter("Feedback", err) as shown:
+        report = progress.feedback_report(shown)
         return pipeline.feedback(root, assignment, students=students, report=report)
 
 

@@ -44,8 +44,18 @@ ENDING_SECONDS = 2.0
 """How long a sandbox that crashed has to say how."""
 _DEADLY = (State.CRASHED, State.TIMEOUT, State.MEMORY)
 Ended = TypeVar("Ended", CellRun, CheckResult)
-_LIMITS = {"memory": "memory_mb", "processes": "processes", "cpu": "submission_seconds"}
-_INSTEAD = {"memory_mb": State.MEMORY, "submission_seconds": State.TIMEOUT}
+_LIMITS = {
+    "memory": "memory_mb",
+    "processes": "processes",
+    "cpu": "cpu_seconds",
+    "scratch": "tmp_mb",
+    "files": "files",
+}
+_INSTEAD = {
+    "memory_mb": State.MEMORY,
+    "submission_seconds": State.TIMEOUT,
+    "cpu_seconds": State.TIMEOUT,
+}
 
 
 class _Machine:

@@ -46,6 +46,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         base_kb: As in `spawn.Hello`.
         environment: The box's whole environment, but for the paths of its home.
         home: Directory for a box without a root of its own.
+        on_disk: The same, if it is a folder on the host's disk.
         uid: User and group id to drop to, or 0 to keep the server's.
         rules: What Landlock leaves in reach, but for the home.
     """
@@ -56,6 +57,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     base_kb: int
     environment: dict[str, str]
     home: str = "/tmp"  # noqa: S108 (a box's own)
+    on_disk: str = ""
     uid: int = 0
     rules: tuple[landlock.Rule, ...] = ()
 
@@ -142,7 +144,7 @@ def _watch(plan: Plan, pid: int, agent: socket.socket, status: socket.socket) ->
     agent.close()
     with _step("watch"):
         fd = os.pidfd_open(pid)
-        spawn.send(status, spawn.Started(), (fd,))
+        spawn.send(status, spawn.Started(home=plan.on_disk), (fd,))
         os.close(fd)
     ended = 0
     while ended != pid:  # also reaps orphans, which would count as processes

@@ -227,9 +227,11 @@ class _Server:
         if not self._namespaces:
             home = tempfile.mkdtemp(dir=self._homes)
             uid = self._box_uid + slot if self._box_uid else 0
-            plan = msgspec.structs.replace(plan, home=home, uid=uid)
-            if uid and not isolate.mount_home(home, uid, order.limits):
+            capped = bool(uid) and isolate.mount_home(home, uid, order.limits)
+            if uid and not capped:
                 os.chown(home, uid, uid)
+            on_disk = "" if capped else home
+            plan = msgspec.structs.replace(plan, home=home, uid=uid, on_disk=on_disk)
         if self._namespaces:
             sc.unshare(sc.NEWPID)
         pid = os.fork()

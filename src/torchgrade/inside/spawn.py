@@ -96,7 +96,13 @@ class Go(Record, frozen=True, kw_only=True, tag=True):
 
 
 class Started(Record, frozen=True, kw_only=True, tag=True):
-    """The agent is about to run; a pidfd of it comes along."""
+    """The agent is about to run; a pidfd of it comes along.
+
+    Attributes:
+        home: Its home, if that is a folder on the host's disk.
+    """
+
+    home: str = ""
 
 
 class Ended(Record, frozen=True, kw_only=True, tag=True):

@@ -59,7 +59,8 @@ class Exit(Record, frozen=True, kw_only=True):
         code: Exit code of the agent, None if it did not end by itself.
         signal: Signal that ended the agent, or None.
         killed: `Box.kill` ended it.
-        exceeded: `memory`, `processes` or `cpu` if the kernel counted it or the signal says so.
+        exceeded: `memory`, `processes`, `cpu`, `scratch` (its files' size) or `files` (their
+            number), if the kernel counted it, the signal says so, or it was ended for it.
         cpu_seconds: CPU seconds of all processes in the box that were seen to end.
         peak_mb: Peak resident memory of its largest process, MiB, 0 if unknown.
     """

@@ -1,7 +1,9 @@
 """A control group per box, where this process may make one: memory and processes as a whole.
 
 Resource limits count per process; only a control group bounds the sum. It is made below the
-group that this process is in, so that limits set from outside keep their force.
+group that this process is in, so that limits set from outside keep their force. With version 2
+that takes a group that systemd delegated, and this process moves into a leaf of it: a group with
+limits below it may hold no process itself.
 """
 
 from __future__ import annotations
@@ -10,14 +12,20 @@ import contextlib
 import itertools
 import os
 import signal
+import threading
 import time
 from pathlib import Path
+
+from torchgrade.model import Record
 
 _MIB = 1024 * 1024
 _SLACK_MB = 256  # page tables, sockets, pages that forks of the notebook copy
 _REMOVE_SECONDS = 2.0
 _PREFIX = "torchgrade"
+_LEAF = "torchgrade"
+_NEEDED = ("memory", "pids")
 _names = itertools.count()
+_creating = threading.Lock()
 
 
 class Cgroup:
@@ -34,10 +42,21 @@ class Cgroup:
     def exceeded(self) -> str:
         """Return the limit that the kernel enforced: `memory`, `processes` or an empty string."""
         memory, processes = self._directories["memory"], self._directories["pids"]
-        for name, key in (("memory.events", "oom_kill"), ("memory.oom_control", "oom_kill")):
-            if _count(memory / name, key):
+        for name in ("memory.events", "memory.oom_control"):
+            if _count(memory / name, "oom_kill"):
                 return "memory"
         return "processes" if _count(processes / "pids.events", "max") else ""
+
+    def cpu_seconds(self) -> float | None:
+        """Return the CPU seconds of all its processes, dead ones too; None if it can't count."""
+        group = self._directories.get("cpuacct")
+        with contextlib.suppress(OSError, ValueError):
+            if group is not None:
+                return int((group / "cpuacct.usage").read_text()) / 1e9
+            stat = self._directories["memory"] / "cpu.stat"
+            if stat.exists():
+                return _count(stat, "usage_usec") / 1e6
+        return None
 
     def kill(self) -> None:
         """Send SIGKILL to every member."""
@@ -58,19 +77,61 @@ class Cgroup:
                     time.sleep(0.005)
 
 
+class State(Record, frozen=True, kw_only=True):
+    """Whether control groups can be made here.
+
+    Attributes:
+        available: They can.
+        version: 1 or 2, 0 if none is mounted.
+        reason: What is in the way.
+    """
+
+    available: bool
+    version: int
+    reason: str = ""
+
+
+WITHOUT = (
+    "Without a control group the limit on memory holds for each process, and for all of a "
+    "submission's processes together only with a delay: the supervisor looks and kills."
+)
+HINT = (
+    "Run under systemd with `systemd-run --user --scope -p Delegate=yes torchgrade grade …`, or in "
+    "a service with `Delegate=yes`."
+)
+
+
+def state() -> State:
+    """Try to make a control group, and say what is in the way."""
+    group = create(64, 64, 10)
+    version = 2 if Path("/sys/fs/cgroup/cgroup.controllers").exists() else 1
+    if group is not None:
+        group.remove()
+        return State(available=True, version=version)
+    missing = [c for c in _NEEDED if c not in _own_groups()]
+    if not missing:
+        return State(available=False, version=version, reason="no right to make one")
+    if not _mounts():
+        return State(available=False, version=0, reason="none is mounted")
+    reason = f"no {' and no '.join(missing)} controller is delegated to this process"
+    return State(available=False, version=version, reason=reason)
+
+
 def create(memory_mb: int, tmp_mb: int, processes: int) -> Cgroup | None:
     """Make a control group for one box.
 
     Returns:
         The group, or None where this process may not make one.
     """
-    parents = _own_groups()
-    if not {"memory", "pids"} <= set(parents):
-        return None
-    number = next(_names)
-    directories = {c: parents[c] / f"{_PREFIX}-{os.getpid()}-{number}" for c in ("memory", "pids")}
-    if number == 0:
-        _sweep(set(parents.values()))
+    with _creating:
+        parents = _own_groups()
+        if not set(_NEEDED) <= set(parents):
+            return None
+        number = next(_names)
+        if number == 0:
+            _sweep(set(parents.values()))
+    name = f"{_PREFIX}-{os.getpid()}-{number}"
+    directories = {c: parents[c] / name for c in _NEEDED}
     made: list[Path] = []
     try:
         for directory in sorted(set(directories.values())):
@@ -81,6 +142,10 @@ def create(memory_mb: int, tmp_mb: int, processes: int) -> Cgroup | None:
         for directory in made:
             directory.rmdir()
         return None
+    if "cpuacct" in parents:
+        with contextlib.suppress(OSError):  # only to count
+            (parents["cpuacct"] / name).mkdir()
+            directories["cpuacct"] = parents["cpuacct"] / name
     return Cgroup(directories)
 
 
@@ -106,10 +171,10 @@ def _limit(directories: dict[str, Path], memory: int, processes: int) -> None:
             (group / name).write_text(value)
 
 
-def _own_groups() -> dict[str, Path]:
-    """Map each controller to the directory of the group that this process is in."""
+def _mounts(table: Path = Path("/proc/self/mountinfo")) -> dict[str, tuple[Path, str]]:
+    """Map each controller (version 2: an empty name) to its mount and the root of that."""
     mounts: dict[str, tuple[Path, str]] = {}
-    for line in Path("/proc/self/mountinfo").read_text().splitlines():
+    for line in table.read_text().splitlines():
         before, _, after = line.partition(" - ")
         kind, _, options = after.split(" ", 2)
         root, point = before.split()[3:5]
@@ -117,24 +182,55 @@ def _own_groups() -> dict[str, Path]:
             mounts |= {o: (Path(point), root) for o in options.split(",")}
         elif kind == "cgroup2":
             mounts[""] = (Path(point), root)
+    return mounts
+
+
+def _own_groups(process: Path = Path("/proc/self")) -> dict[str, Path]:
+    """Map each controller to the directory below which groups of ours may be made."""
+    mounts = _mounts(process / "mountinfo")
     groups: dict[str, Path] = {}
-    for line in Path("/proc/self/cgroup").read_text().splitlines():
+    for line in (process / "cgroup").read_text().splitlines():
         _, controllers, path = line.split(":", 2)
         for controller in controllers.split(","):
             if controller in mounts:
                 directory, top = mounts[controller]
                 groups[controller] = directory / os.path.relpath(path, top)
     unified = groups.pop("", None)
-    if unified is not None:
-        for controller in _delegated(unified):
-            groups.setdefault(controller, unified)
+    if unified is not None and not set(_NEEDED) <= set(groups):
+        groups |= dict.fromkeys(_NEEDED, parent) if (parent := _delegated(unified)) else {}
     return groups
 
 
-def _delegated(group: Path) -> list[str]:
-    """Return the version 2 controllers that children of `group` would have."""
+def _delegated(own: Path) -> Path | None:
+    """Return the version 2 group whose children can have limits of memory and processes."""
+    for group in (own, own.parent):  # the parent: this process already is in a leaf
+        if set(_NEEDED) <= set(_words(group / "cgroup.subtree_control")):
+            return group if os.access(group, os.W_OK) else None
+    if not _is_delegated(own) or not set(_NEEDED) <= set(_words(own / "cgroup.controllers")):
+        return None
+    leaf = own / _LEAF
     try:
-        return (group / "cgroup.subtree_control").read_text().split()
+        leaf.mkdir(exist_ok=True)
+        for pid in _words(own / "cgroup.procs"):
+            (leaf / "cgroup.procs").write_text(pid)
+        (own / "cgroup.subtree_control").write_text(" ".join(f"+{c}" for c in _NEEDED))
+    except OSError:
+        return None
+    return own
+
+
+def _is_delegated(group: Path) -> bool:
+    """Tell whether systemd handed this group over: only then it is ours to rearrange."""
+    for name in ("user.delegate", "trusted.delegate"):
+        with contextlib.suppress(OSError):
+            if os.getxattr(group, name) == b"1":
+                return True
+    return False
+
+
+def _words(file: Path) -> list[str]:
+    try:
+        return file.read_text().split()
     except OSError:
         return []
 

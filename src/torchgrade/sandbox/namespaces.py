@@ -43,8 +43,13 @@ def open_namespaces(name: str = NAME, *, on_notice: Notice, compiler: bool = Fal
 
 def hint() -> str:
     """Return what to set where namespaces can't be made."""
+    return forbidden() or _CONTAINER
+
+
+def forbidden() -> str:
+    """Return how to lift the setting that forbids user namespaces, or an empty string."""
     for file, bad, advice in _SYSCTLS:
         path = Path(file)
         if path.exists() and path.read_text().strip() == bad:
             return advice
-    return _CONTAINER
+    return ""

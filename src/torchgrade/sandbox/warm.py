@@ -32,6 +32,7 @@ from torchgrade.inside.warmup import ENVIRONMENT
 from torchgrade.model import Limits
 from torchgrade.sandbox import cgroups
 from torchgrade.sandbox.base import Exit, Notice
+from torchgrade.sandbox.watch import Meter, Watch, cpu_seconds
 
 _WARM_SECONDS = 180.0
 _START_SECONDS = 60.0
@@ -155,9 +156,14 @@ def _check_same(hello: spawn.Hello, *, warm: bool) -> None:
 class WarmBox:
     """A box that the warm server forked."""
 
-    def __init__(self, status: socket.socket, cgroup: cgroups.Cgroup | None) -> None:
+    def __init__(
+        self, status: socket.socket, cgroup: cgroups.Cgroup | None, limits: Limits
+    ) -> None:
         self._status = status
         self._cgroup = cgroup
+        self._limits = limits
+        self._over = ""
+        self.meter = Meter(limits, 0, cgroup=cgroup)
         self._lock = threading.RLock()
         self._killing = threading.Event()
         self._init = self._agent = -1
@@ -190,13 +196,15 @@ class WarmBox:
         self._tree = tree
         self._status.settimeout(_START_SECONDS)
         try:
-            self._init = self._expect(spawn.Born)
+            self._init, _ = self._expect(spawn.Born)
             self._init_pid = pid_behind(self._init)
             if self._cgroup is not None:
                 self._cgroup.add(self._init_pid)
             spawn.send(self._status, spawn.Go())
-            self._agent = self._expect(spawn.Started)
+            self._agent, started = self._expect(spawn.Started)
             self._agent_pid = pid_behind(self._agent)
+            home = started.home if isinstance(started, spawn.Started) else ""
+            self.meter = Meter(self._limits, self._init_pid, cgroup=self._cgroup, home=home)
         except (OSError, Fault) as error:
             with self._lock:
                 self.kill()
@@ -204,10 +212,12 @@ class WarmBox:
             raise Fault(f"The sandbox could not start: {error}") from error
         self._status.settimeout(None)
 
-    def _expect(self, kind: type[spawn.Born | spawn.Started]) -> int:
+    def _expect(
+        self, kind: type[spawn.Born | spawn.Started]
+    ) -> tuple[int, spawn.Born | spawn.Started]:
         message, fds = spawn.receive(self._status, 1)
         if isinstance(message, kind) and len(fds) == 1:
-            return fds[0]
+            return fds[0], message
         if isinstance(message, spawn.Failed):
             raise Fault(f"{message.step}: {message.reason}")
         raise Fault("the sandbox server died" if message is None else f"unexpected {message!r}")
@@ -218,12 +228,19 @@ class WarmBox:
             self._killing.set()
             if self._init < 0:
                 return
-            self._cpu_seen = max(self._cpu_seen, _cpu_seconds(self._agent_pid))
+            self._cpu_seen = max(self._cpu_seen, cpu_seconds(self._agent_pid))
             if self._tree:
                 processes.kill_descendants(self._init_pid)
             if self._cgroup is not None:
                 self._cgroup.kill()
             _signal(self._init, signal.SIGKILL)
+
+    def end(self, exceeded: str) -> None:
+        """Kill the box because it used more than it may."""
+        with self._lock:
+            if not self._killing.is_set():
+                self._over = exceeded
+                self.kill()
 
     def interrupt(self) -> None:
         """Send SIGINT to the agent; nothing happens if it is gone."""
@@ -275,7 +292,7 @@ class WarmBox:
             self._release()
             raise Fault(f"The sandbox could not start: {self._failed.step}: {self._failed.reason}")
         code = self._ended.code if self._ended else None
-        exceeded = self._cgroup.exceeded() if self._cgroup is not None else ""
+        exceeded = self._over or (self._cgroup.exceeded() if self._cgroup is not None else "")
         silent = self._ended is None and not exceeded and not self._killing.is_set()
         if silent and not self._tree:  # in a namespace of its own nothing inside can end it
             self._release()
@@ -285,7 +302,7 @@ class WarmBox:
         self._exit = Exit(
             code=code if code is not None and code >= 0 else None,
             signal=-code if code is not None and code < 0 else None,
-            killed=self._killing.is_set() and code in {None, -signal.SIGKILL},
+            killed=self._killing.is_set() and not self._over and code in {None, -signal.SIGKILL},
             exceeded=exceeded,
             cpu_seconds=max(reaped.cpu_seconds, self._cpu_seen),
             peak_mb=reaped.peak_kb / 1024,
@@ -345,6 +362,7 @@ class WarmSandbox:
         self._told: set[str] = set()
         self._lock = threading.Lock()
         self._boxes: list[WarmBox] = []
+        self._watch = Watch()
         self._closed = False
         self._setup = spawn.Setup(
             supervisor=os.getpid(),
@@ -367,17 +385,16 @@ class WarmSandbox:
             self._tell(server.hello())
             cgroup = cgroups.create(limits.memory_mb, limits.tmp_mb, limits.processes + 2)
             if cgroup is None:
-                self._notice(
-                    "No control group for the sandbox: memory is limited per process, not per "
-                    "submission. Under systemd, run in a unit with Delegate=yes."
-                )
+                reason = cgroups.state().reason
+                self._notice(f"No control group: {reason}. {cgroups.WITHOUT} {cgroups.HINT}")
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            box = WarmBox(ours, cgroup)
+            box = WarmBox(ours, cgroup, limits)
             with self._lock:
                 self._boxes = [b for b in self._boxes if not b.released] + [box]
             with theirs:
                 server.order(limits, sock, theirs)
         box.bring_up(tree=self._setup.isolation != "namespaces")
+        self._watch.add(box)
         return box
 
     @property
@@ -444,13 +461,3 @@ def pid_behind(pidfd: int) -> int:
 def _signal(pidfd: int, number: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         signal.pidfd_send_signal(pidfd, number)
-
-
-def _cpu_seconds(pid: int) -> float:
-    """Return the CPU seconds of a process and of those that it waited for; 0 if it is gone."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return 0.0
-    fields = stat[stat.rindex(")") + 2 :].split()
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
