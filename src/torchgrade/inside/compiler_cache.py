@@ -44,10 +44,10 @@ def prepare(setup: Setup) -> tuple[Setup, list[str]]:
     folder, notices = _find(Path(setup.compiler or ""))
     if folder is None:
         return msgspec.structs.replace(setup, compiler=""), notices
-    shown = Bind(source=str(folder), target=str(folder))
-    return msgspec.structs.replace(
-        setup, compiler=str(folder), binds=(*setup.binds, shown)
-    ), notices
+    # a private root hides what lies below /tmp; without one, there is only the folder's own place
+    shown = [Bind(source=str(folder), target=t) for t in (str(folder), compiler.SEEN)]
+    binds = (*setup.binds, *shown)
+    return msgspec.structs.replace(setup, compiler=str(folder), binds=binds), notices
 
 
 def _find(cache: Path) -> tuple[Path | None, list[str]]:
