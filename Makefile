@@ -41,12 +41,13 @@ unit: setup
 
 soak: setup
 	$(BIN)/pytest -m soak -q
+	$(BIN)/python -m benchmarks.soak
 
 check: setup
 	$(BIN)/torchgrade check 02_dataset
 
 bench: setup
-	$(BIN)/python benchmarks/against_nbgrader.py
+	$(BIN)/python -m benchmarks.grading
 
 clean:
 	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
@@ -138,7 +139,7 @@ def _write(root: Path) -> None:
     nbformat.write(notebook, source / "compile.ipynb")
 
 
-def _cell(source: str, name: str, flags: dict[str, object]) -> nbformat.NotebookNode:
+def _cell(source: str, name: str, flags: Mapping[str, object]) -> nbformat.NotebookNode:
     ours = {"grade_id": name, "schema_version": 3, "task": False, **flags}
     metadata: dict[str, object] = {"nbgrader": ours}
     if flags["solution"]:

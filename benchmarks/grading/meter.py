@@ -90,6 +90,11 @@ class Meter:
         enter = 'echo $$ > "$0" && exec "$@"'
         return ["/bin/sh", "-c", enter, str(self._group / "cgroup.procs"), *command]
 
+    def enter(self) -> None:
+        """Count this process as well, from now on until `close`."""
+        if self._group is not None:
+            (self._group / "cgroup.procs").write_text(str(os.getpid()))
+
     def seconds(self) -> float:
         """Return the CPU seconds used so far."""
         if self._group is None:
@@ -115,6 +120,8 @@ class Meter:
     def close(self) -> None:
         """Remove the control group."""
         if self._group is not None:
+            if str(os.getpid()) in self._members():
+                (self._group.parent / "cgroup.procs").write_text(str(os.getpid()))
             self._group.rmdir()
 
     def _members(self) -> list[str]:
