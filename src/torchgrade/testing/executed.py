@@ -24,6 +24,11 @@ START = 60.0
 CHUNK = 4 << 20
 """Bytes of a data file that travel at once."""
 
+KEPT_BYTES = 16 << 20
+"""Bytes of outputs that a whole notebook may leave; what its later cells show is left out."""
+KEPT_OUTPUTS = 1_000
+"""Outputs of one cell that are kept."""
+
 Text = Annotated[str, msgspec.Meta(max_length=4 << 20)]
 
 
@@ -77,6 +82,7 @@ class Executed:
         self._wire = Wire(sock)
         self._limits = limits
         self._seq = itertools.count(1)
+        self._room = KEPT_BYTES
         self.lost: State | None = None
         """How the sandbox as a whole was lost: `timeout`, `crashed`, or None while it lives."""
 
@@ -142,11 +148,16 @@ class Executed:
         return CellRun(
             index=cell.index,
             state=State(run.state),
-            outputs=tuple(msgspec.to_builtins(run.outputs)),
+            outputs=self._kept(run, len(answer)),
             value=run.value,
             value_kind=run.value_kind[:80],
             seconds=seconds,
         )
+
+    def _kept(self, run: _Run, size: int) -> tuple[dict[str, Any], ...]:
+        """Give a cell's outputs while there is room: the sandbox's own caps are its own."""
+        self._room -= size
+        return tuple(msgspec.to_builtins(run.outputs[:KEPT_OUTPUTS])) if self._room >= 0 else ()
 
     def _ask(self, seconds: float, op: str, *args: Any, fds: tuple[int, ...] = ()) -> Any:
         if self.lost is not None:
