@@ -104,10 +104,12 @@ class CellRun(Record, frozen=True, kw_only=True):
         value: What the last expression was if it is a number (legacy cells), else None.
         value_kind: `none`, `number` or the type name of what the last expression was.
         seconds: Wall-clock seconds.
+        exceeded: Limit that the cell ran into without being stopped for it, or an empty string.
     """
 
     index: int
     state: State
+    exceeded: str = ""
     outputs: tuple[dict[str, Any], ...] = ()
     value: float | None = None
     value_kind: str = "none"

@@ -268,7 +268,7 @@ def _first_exceeded(cells: tuple[CellRun, ...], results: tuple[CheckResult, ...]
         for item in ended:
             if item.state in names:
                 return names[item.state]
-    return ""
+    return next((cell.exceeded for cell in cells if cell.exceeded), "")
 
 
 def _renamed(item: Ended, instead: State) -> Ended:

@@ -50,9 +50,11 @@ _LIMITS = {
         "The whole notebook took longer than the time limit; what had not run by then counts as"
         " not passed."
     ),
+    "cpu_seconds": N_("The notebook used more computing time than it may and was stopped."),
     "memory_mb": N_("The notebook needed more memory than the limit and was stopped."),
     "processes": N_("The notebook started more processes or threads than it may."),
     "tmp_mb": N_("The notebook filled its temporary folder."),
+    "files": N_("The notebook made more files than it may."),
     "file_mb": N_("The notebook wrote a file bigger than the limit."),
     "crashed": N_("The notebook ended its own process; what had not run by then is not passed."),
     "output_kb": N_("The notebook printed more than the limit; the rest was left out."),

@@ -102,7 +102,7 @@ def _become_init(plan: Plan, *keep: socket.socket) -> None:
         if not plan.namespaces:
             sc.die_with_parent(signal.SIGKILL)
             sc.become_subreaper()
-        _close_all_but([sock.fileno() for sock in keep])
+        close_all_but([sock.fileno() for sock in keep])
 
 
 def _announce(status: socket.socket) -> None:
@@ -161,7 +161,7 @@ def _run_agent(plan: Plan, limits: Limits, sock: socket.socket, status: socket.s
     try:
         with _step("agent"):
             _prepare_agent(plan, limits)
-        _close_all_but([sock.fileno()])
+        close_all_but([sock.fileno()])
         plan.agent(sock, msgspec.to_builtins(limits))
         code = 0
     except _StepError as error:
@@ -178,7 +178,7 @@ def _prepare_agent(plan: Plan, limits: Limits) -> None:
         sc.die_with_parent(signal.SIGKILL)
     sc.set_dumpable(True)
     sc.set_name("box-agent")
-    _null_standard_streams()
+    null_standard_streams()
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(_OOM_FIRST)
     _set_environment(plan)
@@ -191,7 +191,8 @@ def _prepare_agent(plan: Plan, limits: Limits) -> None:
     gc.enable()
 
 
-def _close_all_but(fds: list[int]) -> None:
+def close_all_but(fds: list[int]) -> None:
+    """Close every descriptor but the standard ones and these."""
     low = 3
     for fd in sorted(fds):
         os.closerange(low, fd)
@@ -199,7 +200,8 @@ def _close_all_but(fds: list[int]) -> None:
     os.closerange(low, 1 << 20)
 
 
-def _null_standard_streams() -> None:
+def null_standard_streams() -> None:
+    """Lead the standard streams nowhere."""
     null = os.open("/dev/null", os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(null, fd)

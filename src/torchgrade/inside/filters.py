@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import mmap
 import socket
+import tempfile
 from typing import Any, Literal
 
 _CLONE_NAMESPACES = (
@@ -92,6 +93,17 @@ def build(sockets: Sockets = "unix") -> Any | None:
     if sockets == "pairs":
         _refuse_others(rules, pyseccomp, refuse)
     return rules
+
+
+def export(sockets: Sockets) -> bytes:
+    """Return the filter as the program that the kernel takes, empty without libseccomp."""
+    rules = build(sockets)
+    if rules is None:
+        return b""
+    with tempfile.TemporaryFile() as file:
+        rules.export_bpf(file)
+        file.seek(0)
+        return file.read()
 
 
 def _refuse_sockets(rules: Any, library: Any, refuse: int, sockets: Sockets) -> None:

@@ -24,8 +24,8 @@ _MIB = 1024 * 1024
 _SERVER_INODES = 16384
 _SERVER_SCRATCH_MB = 64
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-_ETC = ("alternatives", "fonts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "magic")
-_ETC_WRITTEN = {
+ETC = ("alternatives", "fonts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "magic")
+ETC_WRITTEN = {
     "group": f"root:x:0:\nsandbox:x:{BOX_ID}:\nnogroup:x:65534:\n",
     "hosts": "127.0.0.1 localhost sandbox\n",
     "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
@@ -34,9 +34,9 @@ _ETC_WRITTEN = {
         "nobody:x:65534:65534:nobody:/:/bin/false\n"
     ),
 }
-ETC_READ = (*_ETC, *_ETC_WRITTEN)
+ETC_READ = (*ETC, *ETC_WRITTEN)
 DEVICES = ("null", "zero", "full", "random", "urandom")
-_DEV_LINKS = {"fd": "/proc/self/fd", "stdin": "fd/0", "stdout": "fd/1", "stderr": "fd/2"}
+DEV_LINKS = {"fd": "/proc/self/fd", "stdin": "fd/0", "stdout": "fd/1", "stderr": "fd/2"}
 PROC_FILES = ("cpuinfo", "meminfo", "stat", "uptime", "loadavg", "version", "filesystems")
 _READ_ONLY = sc.ATTR_RDONLY | sc.ATTR_NOSUID | sc.ATTR_NODEV
 
@@ -88,9 +88,9 @@ def _bind_system() -> None:
 
 def _fill_etc() -> None:
     _make_dir("/etc")
-    for name, text in _ETC_WRITTEN.items():
+    for name, text in ETC_WRITTEN.items():
         Path(f"/etc/{name}").write_text(text)
-    for name in _ETC:
+    for name in ETC:
         old = Path(f"/old/etc/{name}")
         if old.is_symlink():
             Path(f"/etc/{name}").symlink_to(old.readlink())
@@ -105,7 +105,7 @@ def _fill_dev() -> None:
         sc.restrict_mount(
             f"/dev/{name}", sc.ATTR_RDONLY | sc.ATTR_NOSUID | sc.ATTR_NOEXEC, recursive=True
         )
-    for name, link in _DEV_LINKS.items():
+    for name, link in DEV_LINKS.items():
         Path(f"/dev/{name}").symlink_to(link)
 
 

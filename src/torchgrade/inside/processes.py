@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import platform
 import signal
 from collections import defaultdict
 from pathlib import Path
@@ -59,3 +60,11 @@ def loaded_libpython() -> str:
         if "/libpython" in line:
             return line.split(maxsplit=5)[5]
     return ""
+
+
+def data_kb() -> int:
+    """Return the private data of this process, KiB: what RLIMIT_DATA counts."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmData:"):
+            return int(line.split()[1])
+    raise OSError(f"/proc/self/status has no VmData on {platform.platform()}")

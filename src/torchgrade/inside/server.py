@@ -13,7 +13,6 @@ import gc
 import importlib
 import itertools
 import os
-import platform
 import select
 import shutil
 import signal
@@ -175,7 +174,7 @@ class _Server:
             agent=agent,
             filter=calls,
             rules=rules,
-            base_kb=_data_kb(),
+            base_kb=processes.data_kb(),
             environment=warmup.ENVIRONMENT,
         )
         spawn.send(control, _hello(self._plan, tuple(notices)))
@@ -284,13 +283,6 @@ def _hello(plan: box.Plan, notices: tuple[str, ...]) -> spawn.Hello:
         filtered=plan.filter is not None,
         notices=notices,
     )
-
-
-def _data_kb() -> int:
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmData:"):
-            return int(line.split()[1])
-    raise OSError(f"/proc/self/status has no VmData on {platform.platform()}")
 
 
 if __name__ == "__main__":

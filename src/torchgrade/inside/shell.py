@@ -6,12 +6,15 @@ top-level `await` work as in ipykernel; widgets and comms do not.
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -21,6 +24,14 @@ from traitlets.config import Config
 
 _isinstance = isinstance  # the notebook may put its own in its place
 MAX_MIME_BYTES = 2 << 20
+_ERRNOS = {
+    errno.EFBIG: "file_mb",
+    errno.ENOSPC: "tmp_mb",
+    errno.EAGAIN: "processes",
+    errno.ENOMEM: "memory_mb",
+}
+_NO_MEMORY = ("can't allocate memory", "not enough memory", "CUDA out of memory")
+_NO_THREAD = "can't start new thread"
 CUT = "\n[output cut here: it exceeded the limit]\n"
 
 
@@ -37,6 +48,7 @@ class Outputs:
 
     def __init__(self, most: int) -> None:
         self.items: list[dict[str, Any]] = []
+        self.cut = False
         self._left = most
         self._mime_left = MAX_MIME_BYTES
 
@@ -45,6 +57,7 @@ class Outputs:
         if self._left <= 0 or not text:
             return
         if len(text) > self._left:
+            self.cut = True
             text = text[: self._left] + CUT
         self._left -= len(text)
         last = self.items[-1] if self.items else None
@@ -60,6 +73,8 @@ class Outputs:
             if isinstance(data, str) and len(data) <= self._mime_left:
                 self._mime_left -= len(data)
                 kept[str(mime)] = data
+            else:
+                self.cut = True
         self.items.append({**output, "data": kept or {"text/plain": CUT.strip()}})
 
     def error(self, name: str, text: str, traceback: list[str]) -> None:
@@ -99,7 +114,7 @@ class _Hook(DisplayHook):  # type: ignore[misc]
             {
                 "output_type": "execute_result",
                 "execution_count": self.shell.execution_count,
-                "data": _text_only(format_dict),
+                "data": text_only(format_dict),
                 "metadata": {},
             }
         )
@@ -110,14 +125,14 @@ class _Hook(DisplayHook):  # type: ignore[misc]
 
 class _Publisher(DisplayPublisher):  # type: ignore[misc]
     def publish(self, data: dict[str, Any], *_: Any, **__: Any) -> None:
-        output = {"output_type": "display_data", "data": _text_only(data), "metadata": {}}
+        output = {"output_type": "display_data", "data": text_only(data), "metadata": {}}
         self.shell.outputs.rich(output)
 
     def clear_output(self, wait: bool = False) -> None:  # noqa: ARG002 - IPython's signature
         self.shell.outputs.clear()
 
 
-def _text_only(data: dict[str, Any]) -> dict[str, str]:
+def text_only(data: dict[str, Any]) -> dict[str, str]:
     """Write bytes as base64, as nbformat wants it, and leave out what is no text."""
     import binascii
 
@@ -190,21 +205,62 @@ def run_cell(
         output: Bytes of stream text kept.
 
     Returns:
-        `state`, `outputs`, `value`, `value_kind`: the fields of `model.CellRun`.
+        `state`, `outputs`, `value`, `value_kind`, `exceeded`: the fields of `model.CellRun`.
     """
     shell.outputs = Outputs(output)
     shell.compile.get_code_name = lambda *_: cell_file(index)
-    with _streams(shell), _alarm(seconds) as fired:
+    with _streams(shell), alarm(seconds) as fired:
         result = shell.run_cell(source, store_history=True)
+    ended = describe(result, fired=bool(fired))
+    return {
+        **ended,
+        "outputs": shell.outputs.items,
+        "exceeded": ended["exceeded"] or ("output_kb" if shell.outputs.cut else ""),
+    }
+
+
+def describe(result: Any, *, fired: bool) -> dict[str, Any]:
+    """Say how a cell ended, from IPython's own result.
+
+    Args:
+        result: IPython's `ExecutionResult`.
+        fired: The cell's time was over.
+    """
     error = result.error_before_exec or result.error_in_exec
-    if fired:
-        state = "timeout"
-    elif _isinstance(error, MemoryError):
-        state = "memory"
-    else:
-        state = "error" if error is not None else "passed"
+    state, exceeded = _ending(error)
     kind, number = _number(result.result if error is None else None)
-    return {"state": state, "outputs": shell.outputs.items, "value": number, "value_kind": kind}
+    return {
+        "state": "timeout" if fired else state,
+        "value": number,
+        "value_kind": kind,
+        "exceeded": exceeded,
+    }
+
+
+def _ending(error: Any) -> tuple[str, str]:
+    """Say how a cell ended, and which limit it ran into."""
+    if error is None:
+        return "passed", ""
+    limit = ""
+    if _isinstance(error, MemoryError):
+        limit = "memory_mb"
+    elif _isinstance(error, OSError):
+        limit = _limit_behind(error)
+    elif _isinstance(error, RuntimeError):
+        text = _text_of(error)
+        if any(words in text for words in _NO_MEMORY):
+            limit = "memory_mb"
+        elif _NO_THREAD in text:
+            limit = "processes"
+    return "memory" if limit == "memory_mb" else "error", limit
+
+
+def _limit_behind(error: OSError) -> str:
+    limit = _ERRNOS.get(error.errno or 0, "")
+    if limit == "tmp_mb":
+        with suppress(OSError):
+            return "tmp_mb" if os.statvfs(Path.cwd()).f_ffree else "files"
+    return limit
 
 
 def cell_file(index: int) -> str:
@@ -236,7 +292,8 @@ def _streams(shell: Shell) -> Iterator[None]:
 
 
 @contextmanager
-def _alarm(seconds: float) -> Iterator[list[bool]]:
+def alarm(seconds: float) -> Iterator[list[bool]]:
+    """Raise `CellTimeout` when the time is over, and again every second."""
     fired: list[bool] = []
 
     def ring(*_: object) -> None:

@@ -7,6 +7,9 @@ import socket
 from collections.abc import Callable
 from typing import Protocol
 
+import msgspec
+
+from torchgrade.errors import InstructorError
 from torchgrade.model import Limits, Record
 
 Notice = Callable[[str], None]
@@ -32,6 +35,7 @@ NAMES = {
     "process": Rank.PROCESS,
     "landlock": Rank.LANDLOCK,
     "namespaces-unfiltered": Rank.UNFILTERED,
+    "bubblewrap": Rank.BUBBLEWRAP,
     "namespaces": Rank.NAMESPACES,
 }
 
@@ -114,3 +118,11 @@ class Sandbox(Protocol):
 
     def close(self) -> None:
         """End all boxes and everything else that was started; safe to repeat."""
+
+
+def check_limits(limits: Limits) -> None:
+    """Refuse limits that the server would refuse to read."""
+    try:
+        msgspec.convert(msgspec.to_builtins(limits), Limits)
+    except msgspec.ValidationError as error:
+        raise InstructorError(f"These limits are not possible: {error}.") from error

@@ -117,6 +117,11 @@ def state() -> State:
     return State(available=False, version=version, reason=reason)
 
 
+def notice() -> str:
+    """Tell the operator that there is no control group: why, what that means, what to do."""
+    return f"No control group: {state().reason}. {WITHOUT} {HINT}"
+
+
 def create(memory_mb: int, tmp_mb: int, processes: int) -> Cgroup | None:
     """Make a control group for one box.
 

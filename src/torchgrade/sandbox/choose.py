@@ -10,7 +10,7 @@ from torchgrade.errors import Fault, InstructorError
 from torchgrade.inside.spawn import Isolation
 from torchgrade.inside.trial import ANSWER
 from torchgrade.model import Limits
-from torchgrade.sandbox import landlock, namespaces, process
+from torchgrade.sandbox import bubblewrap, landlock, namespaces, process
 from torchgrade.sandbox.base import NAMES, Level, Notice, Sandbox
 from torchgrade.sandbox.warm import WarmSandbox
 
@@ -38,12 +38,21 @@ def _levels() -> Iterator[Level]:
         reason=reason or missing,
         hint=hint or ("" if filtered else namespaces.NO_FILTER),
     )
+    yield _try_bubblewrap()
     yield Level(name=namespaces.UNFILTERED, available=not reason, reason=reason, hint=hint)
     reason, _ = _try_warm("landlock")
     hint = landlock.hint() if reason else ""
     yield Level(name=landlock.NAME, available=not reason, reason=reason, hint=hint)
     reason, _ = _try_warm("none")
     yield Level(name=process.NAME, available=not reason, reason=reason)
+
+
+def _try_bubblewrap() -> Level:
+    sandbox = bubblewrap.BubblewrapSandbox("trial", on_notice=_ignore, target=TRIAL, warm=False)
+    with contextlib.closing(sandbox):
+        reason = _trial(sandbox)
+    hint = bubblewrap.hint() if reason else ""
+    return Level(name=bubblewrap.NAME, available=not reason, reason=reason, hint=hint)
 
 
 def _try_warm(isolation: Isolation) -> tuple[str, bool]:
@@ -72,7 +81,7 @@ def _trial(sandbox: Sandbox) -> str:
             heard = ours.recv(len(ANSWER))
             box.wait(_TRIAL_SECONDS)
         except (Fault, OSError) as error:
-            return str(error)
+            return error.message if isinstance(error, Fault) else str(error)
         return "" if heard == ANSWER else "the box did not answer"
 
 
@@ -139,6 +148,7 @@ def _open_unfiltered(*, on_notice: Notice, compiler: bool) -> Sandbox:
 
 _OPENERS: dict[str, Callable[..., Sandbox]] = {
     namespaces.NAME: namespaces.open_namespaces,
+    bubblewrap.NAME: bubblewrap.open_bubblewrap,
     namespaces.UNFILTERED: _open_unfiltered,
     landlock.NAME: landlock.open_landlock,
     process.NAME: process.open_process,

@@ -25,21 +25,19 @@ from typing import IO
 import msgspec
 from platformdirs import user_cache_path
 
-from torchgrade.errors import Fault, InstructorError
+from torchgrade.errors import Fault
 from torchgrade.inside import processes, spawn
 from torchgrade.inside.processes import PACKAGE, loaded_libpython
 from torchgrade.inside.warmup import ENVIRONMENT
 from torchgrade.model import Limits
 from torchgrade.sandbox import cgroups
-from torchgrade.sandbox.base import Exit, Notice
+from torchgrade.sandbox.base import Exit, Notice, check_limits
+from torchgrade.sandbox.users import first_box_uid, server_uid
 from torchgrade.sandbox.watch import Meter, Watch, cpu_seconds
 
 _WARM_SECONDS = 180.0
 _START_SECONDS = 60.0
 _CLOSE_SECONDS = 10.0
-_FIRST_UID, _UIDS = 60600, 500  # a range that neither distributions nor systemd hand out
-
-_FIRST_BOX_UID, _BOX_UID_BLOCKS, _BOXES = 1_880_000_000, 200_000, 1000  # the same
 
 
 class WarmServer:
@@ -369,8 +367,8 @@ class WarmSandbox:
             isolation=isolation,
             target=target,
             warm=warm,
-            uid=_FIRST_UID + os.getpid() % _UIDS,
-            box_uid=_FIRST_BOX_UID + os.getpid() % _BOX_UID_BLOCKS * _BOXES,
+            uid=server_uid(),
+            box_uid=first_box_uid(),
             binds=binds,
             search=search,
             compiler=str(user_cache_path("torchgrade") / "compiler") if compiler else None,
@@ -380,13 +378,12 @@ class WarmSandbox:
     def start(self, sock: socket.socket, limits: Limits) -> WarmBox:
         """Start a box whose agent serves `sock`, which is consumed; see `base.Sandbox`."""
         with sock:
-            _check_limits(limits)
+            check_limits(limits)
             server = self._living_server()
             self._tell(server.hello())
             cgroup = cgroups.create(limits.memory_mb, limits.tmp_mb, limits.processes + 2)
             if cgroup is None:
-                reason = cgroups.state().reason
-                self._notice(f"No control group: {reason}. {cgroups.WITHOUT} {cgroups.HINT}")
+                self._notice(cgroups.notice())
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             box = WarmBox(ours, cgroup, limits)
             with self._lock:
@@ -440,14 +437,6 @@ class WarmSandbox:
             with contextlib.suppress(Fault):
                 box.wait(_CLOSE_SECONDS)
         self._server.close()
-
-
-def _check_limits(limits: Limits) -> None:
-    """Refuse limits that the server would refuse to read."""
-    try:
-        msgspec.convert(msgspec.to_builtins(limits), Limits)
-    except msgspec.ValidationError as error:
-        raise InstructorError(f"These limits are not possible: {error}.") from error
 
 
 def pid_behind(pidfd: int) -> int:

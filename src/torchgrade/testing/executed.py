@@ -61,6 +61,7 @@ class _Run(msgspec.Struct):
     outputs: list[_Stream | _Error | _Display | _Result]
     value: float | None
     value_kind: Text
+    exceeded: Literal["", "memory_mb", "processes", "tmp_mb", "files", "file_mb", "output_kb"] = ""
 
 
 _run_decoder = msgspec.json.Decoder(_Run)
@@ -151,6 +152,7 @@ class Executed:
             outputs=self._kept(run, len(answer)),
             value=run.value,
             value_kind=run.value_kind[:80],
+            exceeded=run.exceeded,
             seconds=seconds,
         )
 

@@ -1,0 +1,35 @@
+"""Becomes bubblewrap, after root has stepped down: `python -m torchgrade.inside.launch UID ARG…`.
+
+Root enters a private read-only root first where it may, because an ordinary user does not see an
+interpreter that lies in root's home.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+
+from torchgrade.inside import isolate
+from torchgrade.inside import syscalls as sc
+from torchgrade.inside.spawn import Bind
+
+
+def main() -> None:
+    """Step down if root, and become the program that the arguments name."""
+    uid, program = int(sys.argv[1]), sys.argv[2:]
+    search = [Bind(source=path, target=path) for path in os.environ.pop("BINDS", "").split(":")]
+    if os.getuid() == 0:
+        with contextlib.suppress(PermissionError):
+            sc.unshare(sc.NEWNS)
+            isolate.enter_root([*isolate.interpreter_binds(), *(b for b in search if b.source)])
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+    sc.die_with_parent(signal.SIGKILL)
+    os.execv(program[0], program)  # noqa: S606 (nothing for a shell to do)
+
+
+if __name__ == "__main__":
+    main()
