@@ -25,7 +25,6 @@ import msgspec
 from torchgrade.inside import compiler
 from torchgrade.inside.spawn import Bind, Setup
 
-FORMAT = 1
 _MAKE_SECONDS = 120
 _WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 _CPU_LINES = ("flags", "features", "model name", "cpu implementer", "cpu part")
@@ -101,7 +100,7 @@ def fingerprint() -> str:
         ["g++", "--version"], capture_output=True, text=True, check=True, timeout=10
     )
     parts = [
-        FORMAT,
+        Path(compiler.__file__).read_text(),
         importlib.metadata.version("torch"),
         str(origin),
         [version.st_mtime_ns, version.st_size],
