@@ -47,7 +47,7 @@ def main() -> None:
     """Set everything up, and run the agent to its end."""
     order = msgspec.json.decode(sys.argv[1], type=Cold)
     sock = socket.socket(fileno=int(sys.argv[2]))
-    sys.argv[1:] = []
+    sys.argv = [""]
     sys.path[:0] = order.search
     if order.warm:
         importlib.import_module("numpy")

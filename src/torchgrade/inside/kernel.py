@@ -15,6 +15,7 @@ import socket
 import sys
 import tempfile
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -164,4 +165,5 @@ def _kernel(file: Path) -> Any:
     config.InteractiveShell.colors = "nocolor"
     app = IPKernelApp.instance(config=config, connection_file=str(file))
     app.initialize([])
+    app.shell.system = partial(shell.run_command, app.shell)  # its own wants a terminal
     return app

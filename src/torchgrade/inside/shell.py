@@ -7,13 +7,15 @@ top-level `await` work as in ipykernel; widgets and comms do not.
 from __future__ import annotations
 
 import errno
+import fcntl
 import io
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +51,8 @@ class Outputs:
     def __init__(self, most: int) -> None:
         self.items: list[dict[str, Any]] = []
         self.cut = False
+        self._clear_next = False
+        self._displays: dict[str, list[int]] = {}
         self._left = most
         self._mime_left = MAX_MIME_BYTES
 
@@ -56,6 +60,7 @@ class Outputs:
         """Append text to a stream, cutting it where the limit is reached."""
         if self._left <= 0 or not text:
             return
+        self._start_output()
         if len(text) > self._left:
             self.cut = True
             text = text[: self._left] + CUT
@@ -66,8 +71,24 @@ class Outputs:
         else:
             self.items.append({"output_type": "stream", "name": name, "text": text})
 
-    def rich(self, output: dict[str, Any]) -> None:
-        """Append a display or result; representations beyond the limit are dropped."""
+    def rich(self, output: dict[str, Any], display: str = "") -> None:
+        """Append a display or result; representations beyond the limit are dropped.
+
+        Args:
+            output: As nbformat has it.
+            display: Id by which it can be updated later.
+        """
+        self._start_output()
+        if display:
+            self._displays.setdefault(display, []).append(len(self.items))
+        self.items.append(self._kept(output))
+
+    def update(self, display: str, output: dict[str, Any]) -> None:
+        """Put new content into the displays of this cell that have this id."""
+        for position in self._displays.get(display, ()):
+            self.items[position] = {**self.items[position], "data": self._kept(output)["data"]}
+
+    def _kept(self, output: dict[str, Any]) -> dict[str, Any]:
         kept = {}
         for mime, data in output["data"].items():
             if isinstance(data, str) and len(data) <= self._mime_left:
@@ -75,27 +96,42 @@ class Outputs:
                 kept[str(mime)] = data
             else:
                 self.cut = True
-        self.items.append({**output, "data": kept or {"text/plain": CUT.strip()}})
+        return {**output, "data": kept or {"text/plain": CUT.strip()}}
 
     def error(self, name: str, text: str, traceback: list[str]) -> None:
         """Append a traceback."""
+        self._start_output()
         lines = [line[:20_000] for line in traceback[:200]]
         self.items.append(
             {"output_type": "error", "ename": name, "evalue": text[:20_000], "traceback": lines}
         )
 
-    def clear(self) -> None:
-        """Drop what was displayed so far, as `clear_output()` asks."""
-        self.items.clear()
+    def clear(self, *, wait: bool = False) -> None:
+        """Drop what was displayed so far, as `clear_output()` asks; or when the next comes."""
+        self._clear_next = wait
+        if not wait:
+            self.items.clear()
+            self._displays.clear()
+
+    def _start_output(self) -> None:
+        if self._clear_next:
+            self.clear()
 
 
 class _Stream(io.TextIOBase):
     def __init__(self, name: str, shell: Shell) -> None:
         self._name, self._shell = name, shell
+        self._fd, self._owner = (1 if name == "stdout" else 2), os.getpid()
 
     def write(self, text: str) -> int:
-        self._shell.outputs.stream(self._name, str(text))
+        if os.getpid() == self._owner:
+            self._shell.outputs.stream(self._name, str(text))
+        else:  # a child that the notebook started: its memory is another one
+            os.write(self._fd, str(text).encode(errors="replace"))
         return len(text)
+
+    def fileno(self) -> int:
+        return self._fd
 
     def writable(self) -> bool:
         return True
@@ -113,7 +149,7 @@ class _Hook(DisplayHook):  # type: ignore[misc]
         self.shell.outputs.rich(
             {
                 "output_type": "execute_result",
-                "execution_count": self.shell.execution_count,
+                "execution_count": self.prompt_count,
                 "data": text_only(format_dict),
                 "metadata": {},
             }
@@ -124,12 +160,23 @@ class _Hook(DisplayHook):  # type: ignore[misc]
 
 
 class _Publisher(DisplayPublisher):  # type: ignore[misc]
-    def publish(self, data: dict[str, Any], *_: Any, **__: Any) -> None:
+    def publish(
+        self,
+        data: dict[str, Any],
+        *_: Any,
+        transient: dict[str, Any] | None = None,
+        update: bool = False,
+        **__: Any,
+    ) -> None:
         output = {"output_type": "display_data", "data": text_only(data), "metadata": {}}
-        self.shell.outputs.rich(output)
+        display = str((transient or {}).get("display_id") or "")
+        if update:
+            self.shell.outputs.update(display, output)
+        else:
+            self.shell.outputs.rich(output, display)
 
-    def clear_output(self, wait: bool = False) -> None:  # noqa: ARG002 - IPython's signature
-        self.shell.outputs.clear()
+    def clear_output(self, wait: bool = False) -> None:
+        self.shell.outputs.clear(wait=wait)
 
 
 def text_only(data: dict[str, Any]) -> dict[str, str]:
@@ -158,16 +205,24 @@ class Shell(InteractiveShell):  # type: ignore[misc]
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         self.outputs.error(etype.__name__, _text_of(evalue), list(stb))
 
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Take `%matplotlib inline`: there is no window to draw in."""
+
     def system(self, command: str) -> None:
         """Run `!command`; its output becomes the cell's."""
-        done = subprocess.run(  # noqa: S602 - the sandbox is what confines the student's shell
-            self.var_expand(command, depth=1),
-            shell=True, capture_output=True, text=True, errors="replace", check=False,
-            stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        sys.stdout.write(done.stdout)
-        sys.stderr.write(done.stderr)
-        self.user_ns["_exit_code"] = done.returncode
+        run_command(self, command)
+
+
+def run_command(shell: Any, command: str) -> None:
+    """Run a line of the system's shell, without a terminal; its output becomes the cell's."""
+    done = subprocess.run(  # noqa: S602 - the sandbox is what confines the student's shell
+        shell.var_expand(command, depth=2),
+        shell=True, capture_output=True, text=True, errors="replace", check=False,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    sys.stdout.write(done.stdout)
+    sys.stderr.write(done.stderr)
+    shell.user_ns["_exit_code"] = done.returncode
 
 
 def _text_of(error: BaseException) -> str:
@@ -187,9 +242,14 @@ def make_shell() -> Shell:
     )
     shell.outputs = Outputs(0)
     shell.colors = "nocolor"
+    shell.set_hook("show_in_pager", _show_nothing, 0)  # as in a notebook, where it is no output
     shell.run_cell("%matplotlib inline", store_history=False, silent=True)
     shell.outputs = Outputs(0)
     return shell
+
+
+def _show_nothing(*_: Any, **__: Any) -> None:
+    """Stand in for the pager."""
 
 
 def run_cell(
@@ -209,7 +269,7 @@ def run_cell(
     """
     shell.outputs = Outputs(output)
     shell.compile.get_code_name = lambda *_: cell_file(index)
-    with _streams(shell), alarm(seconds) as fired:
+    with _streams(shell, output), alarm(seconds) as fired:
         result = shell.run_cell(source, store_history=True)
     ended = describe(result, fired=bool(fired))
     return {
@@ -281,14 +341,38 @@ def _number(result: Any) -> tuple[str, float | None]:
 
 
 @contextmanager
-def _streams(shell: Shell) -> Iterator[None]:
+def _streams(shell: Shell, most: int) -> Iterator[None]:
     kept = sys.stdout, sys.stderr, sys.stdin
     sys.stdout, sys.stderr = _Stream("stdout", shell), _Stream("stderr", shell)
     sys.stdin = io.StringIO()
     try:
-        yield
+        with _descriptors(shell, most):
+            yield
     finally:
         sys.stdout, sys.stderr, sys.stdin = kept
+
+
+@contextmanager
+def _descriptors(shell: Shell, most: int) -> Iterator[None]:
+    """Take what goes past Python's streams: programs, children, libraries in C."""
+    with ExitStack() as files:
+        caught: list[Any] = []
+        with suppress(OSError):  # the notebook filled its folder: then they lead nowhere
+            caught = [files.enter_context(tempfile.TemporaryFile(buffering=0)) for _ in range(2)]
+        before = [os.dup(fd) for fd in (1, 2)]
+        for fd, file in enumerate(caught, start=1):
+            fcntl.fcntl(file, fcntl.F_SETFL, os.O_APPEND)
+            os.dup2(file.fileno(), fd)
+        try:
+            yield
+        finally:
+            for fd, kept in enumerate(before, start=1):
+                os.dup2(kept, fd)
+                os.close(kept)
+            for name, file in zip(("stdout", "stderr"), caught, strict=False):
+                file.seek(0)
+                text = file.read(most + 1).decode(errors="replace")
+                shell.outputs.stream(name, text)
 
 
 @contextmanager

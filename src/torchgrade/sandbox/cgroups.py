@@ -58,6 +58,13 @@ class Cgroup:
                 return _count(stat, "usage_usec") / 1e6
         return None
 
+    def peak_mb(self) -> float:
+        """Return the most memory that it had at once, MiB; 0 if that is unknown."""
+        for name in ("memory.peak", "memory.max_usage_in_bytes"):
+            with contextlib.suppress(OSError, ValueError):
+                return int((self._directories["memory"] / name).read_text()) / _MIB
+        return 0.0
+
     def kill(self) -> None:
         """Send SIGKILL to every member."""
         for pid in (self._directories["pids"] / "cgroup.procs").read_text().split():

@@ -109,12 +109,12 @@ class ColdBox:
                     self._born.set()
                 if "exit-code" in found:
                     self._code = int(found["exit-code"])
-        _, _, usage = os.wait4(self._process.pid, 0)
-        self._process.returncode = 0  # it is gone, and must not be waited for again
-        self._finish(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+        self._process.wait()
+        self._finish()
 
-    def _finish(self, seconds: float, peak_mb: float) -> None:
+    def _finish(self) -> None:
         with self._lock:
+            counted_cpu = self._cgroup.cpu_seconds() if self._cgroup is not None else None
             counted = self._cgroup.exceeded() if self._cgroup is not None else ""
             exceeded = self._exceeded or counted
             code = self._code
@@ -126,8 +126,8 @@ class ColdBox:
                 signal=number,
                 killed=self._killed and not self._exceeded,
                 exceeded=exceeded,
-                cpu_seconds=max(seconds, self._cpu_seen),
-                peak_mb=peak_mb,
+                cpu_seconds=max(counted_cpu or 0.0, self._cpu_seen, self.meter.cpu_seen),
+                peak_mb=self._cgroup.peak_mb() if self._cgroup is not None else 0.0,
             )
             os.close(self._go)
             if self._cgroup is not None:

@@ -56,6 +56,8 @@ class Meter:
         self._home = home
         self._mount = mount
         self._next_walk = 0.0
+        self.cpu_seen = 0.0
+        """CPU seconds at the last look."""
 
     @property
     def needs_processes(self) -> bool:
@@ -82,6 +84,7 @@ class Meter:
         counted = self._cgroup.cpu_seconds() if self._cgroup is not None else None
         if counted is None:
             counted = sum(map(cpu_seconds, members))
+        self.cpu_seen = max(self.cpu_seen, counted)
         return counted
 
     def _takes_too_much(self, members: list[int]) -> bool:

@@ -10,10 +10,11 @@ import pytest
 from torchgrade.inside.spawn import Bind
 from torchgrade.model import Limits
 from torchgrade.sandbox import probe
+from torchgrade.sandbox.bubblewrap import BubblewrapSandbox
 from torchgrade.sandbox.warm import WarmSandbox
 
 TOYS = Path(__file__).parent / "toys"
-BACK_ENDS = ("namespaces", "landlock", "process")
+BACK_ENDS = ("namespaces", "bubblewrap", "landlock", "process")
 ANSWER_SECONDS = 20
 
 PROMISES = {
@@ -53,6 +54,17 @@ def make_sandbox():
     with contextlib.ExitStack() as stack:
 
         def make(back_end, *, warm=True, target="boxtoys:serve", on_notice=lambda text: None):
+            if back_end == "bubblewrap":
+                sandbox = BubblewrapSandbox(
+                    back_end,
+                    on_notice=on_notice,
+                    target=target,
+                    binds=(Bind(source=str(TOYS), target=str(TOYS)),),
+                    search=(str(TOYS),),
+                    warm=warm,
+                )
+                stack.callback(sandbox.close)
+                return sandbox
             sandbox = WarmSandbox(
                 back_end,
                 on_notice=on_notice,
@@ -79,7 +91,8 @@ def sandbox(back_end, levels, make_sandbox):
     """Return the warm sandbox of one back end."""
     if not levels[back_end].available:
         pytest.skip(f"{back_end}: {levels[back_end].reason} {levels[back_end].hint}")
-    sandbox = make_sandbox(back_end)
+    # a cold box imports torch when it starts: no more often than the tests need it
+    sandbox = make_sandbox(back_end, warm=back_end != "bubblewrap")
     assert isinstance(sandbox.filtered, bool)  # waits until the server is warm
     return sandbox
 
