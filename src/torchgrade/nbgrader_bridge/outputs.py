@@ -22,6 +22,13 @@ FOR_GRADERS = "torchgrade_for_graders"
 
 _INERT = ("text/plain", "image/png", "image/jpeg", "image/svg+xml")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_LINK = re.compile(r"\](?=[(:](?!\s*(?:https?://|mailto:|#)))", re.IGNORECASE)
+_FORMULA = re.compile(
+    r"\\(?=(?:href|mmlToken|require|class|cssId|style|bbox)(?![A-Za-z]))"
+    r"|&(?=#0*92\b|#x0*5c\b|bsol\b)",
+    re.IGNORECASE,
+)
+"""What MathJax makes links and styles of, and other ways to write a backslash."""
 _RAISED = re.compile(r"^\w[\w.]*: .*$", re.MULTILINE)
 
 
@@ -75,7 +82,8 @@ def inert(output: Mapping[str, Any], count: int) -> NotebookNode | None:
     data = {mime: output["data"][mime] for mime in _INERT if mime in output["data"]}
     if "text/html" in output["data"]:
         html = output["data"]["text/html"]
-        data["text/html"] = nh3.clean(html if isinstance(html, str) else "".join(html))
+        cleaned = nh3.clean(html if isinstance(html, str) else "".join(html))
+        data["text/html"] = _FORMULA.sub(r"\g<0> ", cleaned)
     if not data:
         return None
     counted = {"execution_count": count} if kind == "execute_result" else {}
@@ -83,11 +91,14 @@ def inert(output: Mapping[str, Any], count: int) -> NotebookNode | None:
 
 
 def inert_text(source: str) -> str:
-    """Return markdown in which no HTML tag begins: formgrader never cleans it.
+    """Return markdown without HTML tags and links that act: formgrader never cleans it.
 
-    A blank after each such `<` is all that changes: words, code and formulas read as before.
+    A blank after each such `<`, `]` or backslash is all that changes: words, code and formulas
+    read as before, and links to web pages stay.
     """
-    return _TAG.sub("< ", source)
+    for pattern in (_TAG, _LINK, _FORMULA):
+        source = pattern.sub(r"\g<0> ", source)
+    return source
 
 
 def reasons(judged: CellVerdict, tests: Iterable[HiddenTest], hints: Iterable[Hint]) -> str:
