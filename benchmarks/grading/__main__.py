@@ -29,6 +29,7 @@ from torchgrade.sandbox import probe
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = Path(__file__).with_name("programs")
 WORKERS = (1, 2, 4)
+DATASET, COMPILE = "02_dataset", "compile"
 QUICK = 3
 """The quick graders get this many times the submissions of the slow ones, for a steady figure."""
 
@@ -63,26 +64,23 @@ def main() -> None:
             print(f"Otter-Grader is left out: {without}")
         with contextlib.closing(Meter()) as meter:
             bench = Bench(meter, _library(scratch), options.timeout, python, options.submissions)
-            dataset = Subject(ROOT, "02_dataset", sandbox)
-            subjects = [dataset]
-            if not options.no_compile:
-                subjects.append(compile_course(ROOT, scratch / "template", sandbox))
+            subjects = list(_subjects(options.only, scratch, sandbox))
             for subject in subjects:
-                full = subject is dataset
+                full = subject.assignment == DATASET
                 plans = bench.plans(subject, scratch / subject.assignment, full=full)
                 own = list(bench.rounds(subject, plans, options.rounds))
                 runs += own
                 costs = {t: cost([r for r in own if r.tool == t]) for t in plans}
                 found[subject.assignment] = costs
                 print_costs(subject.assignment, costs, bench.alike)
-            engine = bench.engine(dataset, scratch / dataset.assignment)
+            engine = bench.engine(subjects[0], scratch / subjects[0].assignment)
             exact = meter.exact
     print_engine(engine, sandbox, exact=exact)
-    line = _line(found["02_dataset"])
     if options.json:
         record = _record(found, runs, engine, sandbox, exact=exact)
         options.json.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    print(line)
+    if DATASET in found:
+        print(_line(found[DATASET]))
 
 
 def _options() -> argparse.Namespace:
@@ -97,7 +95,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=2, help="default: 2")
     parser.add_argument("--timeout", type=float, default=300.0, help="seconds for one command")
     parser.add_argument("--otter", type=Path, metavar="PYTHON", help="a Python that has Otter")
-    parser.add_argument("--no-compile", action="store_true", help="leave torch.compile out")
+    parser.add_argument("--only", choices=(DATASET, COMPILE), help="measure one assignment alone")
     parser.add_argument("--json", type=Path, help="write the figures to this file as well")
     options = parser.parse_args()
     if options.submissions < 1 or options.rounds < 1:
@@ -209,6 +207,13 @@ class Bench:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
         kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
         return {**kept, "PATH": path, "PYTHONPATH": str(self._lib), "OMP_NUM_THREADS": "1"}
+
+
+def _subjects(only: str | None, scratch: Path, sandbox: str) -> Iterator[Subject]:
+    if only != COMPILE:
+        yield Subject(ROOT, DATASET, sandbox)
+    if only != DATASET:
+        yield compile_course(ROOT, scratch / "template", sandbox)
 
 
 def _sandbox() -> str:

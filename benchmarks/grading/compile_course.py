@@ -44,6 +44,11 @@ class Net(torch.nn.Module):
 
     def forward(self, x):
         return self.two(torch.relu(self.one(x)))
+
+
+def backward(y):
+    """Compute the gradients of the sum."""
+    y.sum().backward()
 '''
 _TESTS = '''"""Hidden tests of `fast`."""
 
@@ -62,8 +67,9 @@ def test_same_numbers(student, rng):
 @grades("fast_tests")
 def test_gradients(student, rng):
     """Gradients reach the parameters of the network."""
-    net = student.load("helpers.py").Net()
-    student.fast(net)(rng.normal(6, 8)).sum().backward()
+    helpers = student.load("helpers.py")
+    net = helpers.Net()
+    helpers.backward(student.fast(net)(rng.normal(6, 8)))
     assert net.one.weight.grad is not None, "no gradient"
 
 
