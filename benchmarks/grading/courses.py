@@ -23,7 +23,7 @@ course = Course(
     course_id="benchmark",
     languages={languages!r},
     sandbox={sandbox!r},
-    limits=Limits(memory_mb=1024),
+    limits=Limits(cell_seconds=60, test_seconds=60, submission_seconds=600, memory_mb=1024),
     assignments=(Assignment(name={assignment!r}, points={points!r}),),
 )
 
