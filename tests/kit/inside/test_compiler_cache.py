@@ -48,13 +48,16 @@ def test_it_is_made_once(kept, monkeypatch):
 
 
 @needs_compiler
-def test_another_compiler_has_a_folder_of_its_own(kept, monkeypatch, tmp_path):
-    """What one compiler made is nothing to another one."""
-    other = tmp_path / "g++"
-    other.write_text("#!/bin/sh\necho another one\n")
-    other.chmod(0o755)
+def test_another_version_of_the_compiler_has_a_folder_of_its_own(kept, monkeypatch, tmp_path):
+    """What one version of g++ made is nothing to the next one."""
+    stub = tmp_path / "g++"
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
-    assert prepare(kept.parent)[0].compiler != str(kept)
+    folders = {str(kept)}
+    for version in (1, 2):
+        stub.write_text(f"#!/bin/sh\necho version {version}\n")
+        stub.chmod(0o755)
+        folders.add(prepare(kept.parent)[0].compiler)
+    assert len(folders) == 3
 
 
 @needs_compiler
