@@ -19,6 +19,7 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from torchgrade import __version__
 from torchgrade.engine.grading import grade_notebook
 from torchgrade.errors import Fault, InstructorError
+from torchgrade.feedback import clean
 from torchgrade.model import Verdict
 from torchgrade.nbgrader_bridge.context import Context, context, reported
 from torchgrade.nbgrader_bridge.outputs import cell_outputs, inert_text
@@ -56,7 +57,8 @@ class RebuildFromMaster(NbGraderPreprocessor):  # type: ignore[misc]
             "notes": msgspec.to_builtins(work.notes),
         }
         for note in work.notes:
-            self.log.warning("%s: %s", at.student, note.sentence.format(**note.params))
+            params = {key: clean.line(value, limit=80) for key, value in note.params.items()}
+            self.log.warning("%s: %s", at.student, note.sentence.format(**params))
         return rebuilt, resources
 
 
