@@ -89,8 +89,9 @@ class Attack:
         must: What must hold, one sentence.
         code: The answer cell. `@ROOT@` is the course's folder on the host, `@PID@` the grader.
         earns: Points of the attacked exercise.
-        keeps: Points of the other exercise, which is answered honestly.
-        cell: State of the attack's cell.
+        keeps: Points of the other exercise, which is answered honestly; None where an attack may
+            or may not come to take its own process down.
+        cell: State of the attack's cell; None where it depends on the moment.
         says: Each of these is in what the cell printed: the attack came as far as that.
         never: None of these is in anything that the student can read; the secret never is.
         states: States of tests, by name.
@@ -104,8 +105,8 @@ class Attack:
     must: str
     code: str
     earns: float = 0.0
-    keeps: float = SHIFT_POINTS
-    cell: str = "passed"
+    keeps: float | None = SHIFT_POINTS
+    cell: str | None = "passed"
     says: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     states: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -222,11 +223,13 @@ class Arena:
         """Grade an attack and hold it to what it says must hold."""
         result = self.grade(attack.code, tests=attack.tests, limits=attack.limits)
         seen = f"{result.printed[-2000:]}\n{result.states}"
-        assert result.record.cells[0].state == attack.cell, result.visible[:3000]
-        assert result.points == (attack.earns, attack.keeps), seen
+        assert attack.cell in (result.record.cells[0].state, None), result.visible[:3000]
+        assert result.points[0] == attack.earns, seen
+        assert attack.keeps in (result.points[1], None), seen
         for words in attack.says:
             assert words in result.printed, seen
-        for words in ("DONE:", SECRET, *attack.never):
+        assert "DONE:" not in result.printed, seen
+        for words in (SECRET, *attack.never):
             assert words not in result.visible, seen
         for name, state in attack.states.items():
             assert result.states[name] == state, seen

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .arena import FULL, SHIFT, SHORT, TESTS, WRONG, Attack, names
+from .arena import FULL, RIGHT, SHIFT, SHORT, TESTS, WRONG, Attack, names
 
 FIND = """
 import os, socket, struct, sys, time, msgspec
@@ -71,13 +71,10 @@ on_scale(lambda self, asked: [self._wire._sock.sendall(struct.pack('!IQ', 1 << 2
         """
 passed = msgspec.json.encode({'state': 'passed', 'outputs': [], 'value': 12.0,
                               'value_kind': 'number'})
-now = sys._getframe()
-while 'frame' not in now.f_locals or not hasattr(now.f_locals['frame'], 'seq'):
-    now = now.f_back
-seq = now.f_locals['frame'].seq
+seq = 2  # the first question was whether the box is ready
 for n in range(12):
     os.write(fd, frame(seq + n, 'ok', passed if n < 4 else 4711))""",
-        keeps=0,
+        keeps=None,
     ),
     protocol(
         "wrong-number",
@@ -147,7 +144,9 @@ def twice(self, asked):
     os.fork()
     return a.Frame(asked.seq, 'ok', 7)
 on_scale(twice)""",
-        tests=TESTS.replace("assert student.scale(n) == 2 * n + 1", "student.scale(n); student.scale(n)"),
+        tests=TESTS.replace(
+            "assert student.scale(n) == 2 * n + 1", "student.scale(n); student.scale(n)"
+        ),
         states={"number": "crashed", "shift": "passed"},
     ),
     protocol(
@@ -187,8 +186,6 @@ def test_protocol(arena, attack):
 
 def test_an_honest_agent_with_the_same_tools_earns_all(arena):
     """The tap on the wire alone changes nothing: it is the frames that lost the points."""
-    from .arena import RIGHT
-
     code = f"{FIND}\n{RIGHT}\non_scale(real)"
     assert arena.grade(code).points == FULL
 
@@ -202,13 +199,13 @@ VALUES = {
     "tag-of-a-number": "[1, 2]",
     "class-by-name": "['r', 'os.system', 'object', 'function']",
     "handle-below-zero": "['r', -1, 'object', 'x']",
-    "handle-of-no-kind": "['r', 0, 'callback', 'x']",
+    "handle-of-no-kind": "['r', 99, 'callback', 'x']",
     "handle-without-parts": "['r', 0]",
     "handle-too-large": "['r', True, 'object', 'x']",
     "tensor-without-its-bytes": "['T', 'float32', [2, 3], 'cpu', 0]",
     "tensor-of-another-buffer": "['T', 'float32', [2, 3], 'cpu', 7]",
     "empty-but-a-trillion-wide": "['T', 'float32', [0, 1 << 40], 'meta', None]",
-    "handle-a-trillion-wide": "['r', 0, 'tensor', ['T', 'f', [0, 1 << 40], 'meta', None], ['v', 'cpu']]",
+    "handle-a-trillion-wide": "['r', 98, 'tensor', ['T', 'float32', [0, 1 << 40], 'meta', None], ['v', 'cpu']]",
     "negative-dimension": "['T', 'float32', [-1], 'meta', None]",
     "hundred-dimensions": "['T', 'float32', [1] * 100, 'meta', None]",
     "dtype-by-name": "['T', 'os.system', [1], 'meta', None]",
@@ -219,7 +216,7 @@ VALUES = {
     "integer-that-is-code": "['i', '__import__(\"os\")']",
     "dict-of-odd-length": "['d', 1]",
     "dict-with-lists-for-keys": "['d', ['l'], 1]",
-    "colliding-keys": "['d', *sum(([k * (2**61 - 1), 0] for k in range(50_000)), [])]",
+    "colliding-keys": "['d', *(k * (2**61 - 1) for k in range(100_000))]",
     "too-many-items": "['l', *[0] * 300_000]",
     "sixty-five-deep": "deep(65)",
     "complex-of-words": "['c', 'one', 'two']",
@@ -229,8 +226,12 @@ CODEC_CODE = f"""
 {FIND}
 def deep(n): return ['l', deep(n - 1)] if n else 0
 TREES = {{
-{"".join(f"    {name!r}: lambda: {tree},{chr(10)}" for name, tree in
-         [*VALUES.items(), *((n, t) for n, (t, _) in CONTROLS.items())])}
+{
+    "".join(
+        f"    {name!r}: lambda: {tree},{chr(10)}"
+        for name, tree in [*VALUES.items(), *((n, t) for n, (t, _) in CONTROLS.items())]
+    )
+}
 }}
 def scale(name): return None
 def answer(self, asked):

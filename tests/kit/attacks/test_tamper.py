@@ -310,6 +310,8 @@ def test_the_same_tampering_with_a_right_answer_keeps_its_points(arena, attack):
 
 def test_nothing_is_left_for_the_next(arena):
     """After all this an honest submission earns everything, in an empty folder."""
-    result = arena.grade(f"import os\nprint('files:', set(os.listdir()) - set(['.ipython']))\n{RIGHT}")
+    result = arena.grade(
+        f"import os\nprint('files:', set(os.listdir()) - set(['.ipython']))\n{RIGHT}"
+    )
     assert result.points == FULL
     assert "files: set()" in result.printed
