@@ -12,10 +12,12 @@ import os
 import signal
 import socket
 import sys
+from typing import NoReturn
 
 import msgspec
 
 from torchgrade.inside import box, processes
+from torchgrade.inside import syscalls as sc
 from torchgrade.model import Limits, Record
 
 KERNEL_TASKS = 24
@@ -23,6 +25,7 @@ KERNEL_TASKS = 24
 INIT_AND_AGENT = 2
 """Processes beside the student's own: bubblewrap's init, and the agent."""
 _STACK_KB = 8192
+_SIGNALLED = 128
 
 
 class Cold(Record, frozen=True, kw_only=True):
@@ -55,6 +58,9 @@ def main() -> None:
     module, _, function = order.target.partition(":")
     agent = getattr(importlib.import_module(module), function)
     gc.collect()
+    pid = os.fork()
+    if pid:
+        _become_init(sock, pid)
     base_kb = processes.data_kb() + order.tasks * _STACK_KB
     box.set_limits(order.limits, base_kb=base_kb, beside=INIT_AND_AGENT + order.tasks)
     box.close_all_but([sock.fileno()])
@@ -62,6 +68,19 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     agent(sock, msgspec.to_builtins(order.limits))
     os._exit(0)
+
+
+def _become_init(sock: socket.socket, agent: int) -> NoReturn:
+    """Stay behind as pid 1, out of the student's reach, and end with the agent."""
+    sock.close()
+    sc.set_name("box-init")
+    sc.set_dumpable(False)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # pid 1 without handlers is deaf to its children
+    ended = 0
+    while ended != agent:  # also reaps orphans, which would count as processes
+        ended, state = os.wait()
+    code = os.waitstatus_to_exitcode(state)
+    os._exit(code if code >= 0 else _SIGNALLED - code)
 
 
 if __name__ == "__main__":

@@ -80,6 +80,7 @@ class Outputs:
         """
         self._start_output()
         if display:
+            self.update(display, output)  # earlier ones of the same id show the same
             self._displays.setdefault(display, []).append(len(self.items))
         self.items.append(self._kept(output))
 

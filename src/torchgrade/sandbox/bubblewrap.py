@@ -147,6 +147,7 @@ class BubblewrapSandbox:
 
     def _arguments(self, limits: Limits, files: _Files) -> Iterator[str]:
         yield from ("--unshare-all", "--die-with-parent", "--new-session", "--clearenv")
+        yield "--as-pid-1"  # the init is ours: under the filter, and closed to the agent
         yield from ("--hostname", "sandbox", "--chdir", "/tmp")  # noqa: S108 (the box's own)
         yield from ("--uid", str(isolate.BOX_ID), "--gid", str(isolate.BOX_ID))
         for name, text in ENVIRONMENT.items():

@@ -55,6 +55,7 @@ class ColdBox:
         self._init = 0
         self._killed = False
         self._exceeded = ""
+        self._said = "it does not answer"
         self._code: int | None = None
         self._cpu_seen = 0.0
         self._exit: Exit | None = None
@@ -85,9 +86,9 @@ class ColdBox:
         if not self._born.wait(_START_SECONDS) or not self._init:
             self.kill()
             self._over.wait(_START_SECONDS)
-            raise Fault(f"The sandbox could not start: bubblewrap: {self._said()}")
-        mount = f"/proc/{self._init}/root/tmp"
-        self.meter = Meter(self._limits, self._init, cgroup=self._cgroup, mount=mount)
+            raise Fault(f"The sandbox could not start: bubblewrap: {self._said}")
+        mounts = tuple(f"/proc/{self._init}/root/{name}" for name in ("tmp", "dev/shm"))
+        self.meter = Meter(self._limits, self._init, cgroup=self._cgroup, mounts=mounts)
         try:
             if self._cgroup is not None:
                 self._cgroup.add(self._init)
@@ -96,9 +97,11 @@ class ColdBox:
             self.kill()
             raise Fault(f"The sandbox could not start: {error}") from error
 
-    def _said(self) -> str:
-        self._log.seek(0)
-        return self._log.read()[-2000:].decode(errors="replace").strip() or "it said nothing"
+    def _read_log(self) -> str:
+        with self._log:
+            self._log.seek(0)
+            text = self._log.read()[-2000:].decode(errors="replace").strip()
+        return text or "it said nothing"
 
     def _follow(self, status: int) -> None:
         with os.fdopen(status, "rb") as lines:
@@ -130,6 +133,7 @@ class ColdBox:
                 peak_mb=self._cgroup.peak_mb() if self._cgroup is not None else 0.0,
             )
             os.close(self._go)
+            self._said = self._read_log()
             if self._cgroup is not None:
                 with contextlib.suppress(OSError):
                     self._cgroup.remove()
@@ -169,5 +173,5 @@ class ColdBox:
         if not self._over.wait(timeout):
             return None
         if self._code is None and not self._killed and not (self._exit and self._exit.exceeded):
-            raise Fault(f"The sandbox was lost: bubblewrap: {self._said()}")
+            raise Fault(f"The sandbox was lost: bubblewrap: {self._said}")
         return self._exit

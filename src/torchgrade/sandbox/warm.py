@@ -302,7 +302,7 @@ class WarmBox:
             signal=-code if code is not None and code < 0 else None,
             killed=self._killing.is_set() and not self._over and code in {None, -signal.SIGKILL},
             exceeded=exceeded,
-            cpu_seconds=max(reaped.cpu_seconds, self._cpu_seen),
+            cpu_seconds=max(reaped.cpu_seconds, self._cpu_seen, self.meter.cpu_seen),
             peak_mb=reaped.peak_kb / 1024,
         )
         self._release()

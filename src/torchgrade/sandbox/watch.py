@@ -38,7 +38,7 @@ class Meter:
         init: Process id from which all of its processes descend.
         cgroup: Its control group, or None.
         home: A folder on the host's disk that is its home, or an empty string.
-        mount: An uncapped file system of its own, as a path here, or an empty string.
+        mounts: File systems of its own, as paths here, that may hold any number of files.
     """
 
     def __init__(
@@ -48,13 +48,13 @@ class Meter:
         *,
         cgroup: cgroups.Cgroup | None,
         home: str = "",
-        mount: str = "",
+        mounts: tuple[str, ...] = (),
     ) -> None:
         self._limits = limits
         self._init = init
         self._cgroup = cgroup
         self._home = home
-        self._mount = mount
+        self._mounts = mounts
         self._next_walk = 0.0
         self.cpu_seen = 0.0
         """CPU seconds at the last look."""
@@ -94,10 +94,11 @@ class Meter:
         return sum(map(_fair_kb, members)) > most
 
     def _filled(self) -> str:
-        if self._mount:
+        for mount in self._mounts:
             with contextlib.suppress(OSError):
-                seen = os.statvfs(self._mount)
-                return "files" if seen.f_files - seen.f_ffree > self._limits.files else ""
+                seen = os.statvfs(mount)
+                if seen.f_files - seen.f_ffree > self._limits.files + 1:  # the root is one
+                    return "files"
         if not self._home or time.monotonic() < self._next_walk:
             return ""
         began = time.monotonic()

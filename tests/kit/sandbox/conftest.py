@@ -26,6 +26,8 @@ PROMISES = {
     "a count of processes": {"namespaces", "bubblewrap", "landlock"},
     "a sum of memory": {"namespaces", "bubblewrap", "landlock", "process"},
     "a cap on scratch": {"namespaces", "bubblewrap"},
+    "a limit on files": {"namespaces", "bubblewrap", "landlock", "process"},
+    "a limit on the home's size": {"process"},
     "a world of its own": {"namespaces", "bubblewrap"},
     "no network namespace but its own": {"namespaces", "bubblewrap"},
     "no dangerous calls": {"namespaces", "bubblewrap", "landlock"},

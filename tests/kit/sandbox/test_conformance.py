@@ -128,8 +128,10 @@ with tempfile.TemporaryFile() as file:
 
 
 @promise("basics")
-def test_memory_hog_gets_memory_error(sandbox, start_box):
+def test_memory_hog_gets_memory_error(sandbox, make_sandbox, start_box, back_end):
     """Private memory above the limit is a MemoryError, and the box goes on."""
+    if back_end == "bubblewrap":
+        sandbox = make_sandbox(back_end)  # torch itself is not to count
     toy = start_box(sandbox, memory_mb=300)
     assert toy.ask("import torch; x = bytearray(400 * 1024 * 1024)")["error"] == "MemoryError"
     assert toy.ask("x = torch.zeros(400 * 1024 * 1024 // 4)")["error"] == "RuntimeError"
@@ -139,7 +141,8 @@ def test_memory_hog_gets_memory_error(sandbox, start_box):
 @promise("basics")
 def test_interrupt_reaches_the_agent(toy):
     """An interrupt is a KeyboardInterrupt in the running code, and the box goes on."""
-    toy.tell("import time; time.sleep(30)")
+    toy.run("import time")
+    toy.tell("time.sleep(30)")
     time.sleep(0.2)
     toy.box.interrupt()
     assert toy.hear()["error"] == "KeyboardInterrupt"
@@ -227,7 +230,7 @@ def test_hang_up_ends_the_box(toy):
     end = toy.box.wait(5)
     assert end.code == 0
     assert end.cpu_seconds > 0.01
-    assert end.peak_mb > 100
+    assert end.peak_mb > 5
 
 
 @promise("basics")
@@ -327,6 +330,7 @@ def test_mounts_are_read_only(toy):
 import os, sys, torch, torchgrade
 places = ['/', '/usr', '/usr/lib', '/etc', '/dev', '/run', sys.prefix, sys.base_prefix]
 places += [os.path.dirname(torch.__file__), os.path.dirname(torchgrade.__file__)]
+places = [p for p in places if os.path.exists(p)]
 result = [p for p in places if not os.statvfs(p).f_flag & os.ST_RDONLY]
 result += [p for p in ['/tmp', '/dev/shm'] if refused(open, p + '/torchgrade-probe', 'w')]
 """
@@ -382,24 +386,68 @@ a.send(b'x')
 @promise("a cap on scratch")
 @pytest.mark.parametrize("place", ["/tmp", "/dev/shm"])
 def test_scratch_is_capped(sandbox, start_box, place):
-    """/tmp and /dev/shm end at their size and at a number of files."""
+    """/tmp and /dev/shm end at their size."""
     toy = start_box(sandbox, tmp_mb=4)
     result = toy.run(f"""
-import errno
-result = []
 try:
     for number in range(8):
         with open(f'{place}/{{number}}', 'wb') as file:
             file.write(bytes(1024 * 1024))
 except OSError as error:
-    result.append((error.errno, number))
-try:
-    for number in range(100_000):
-        open(f'{place}/inode{{number}}', 'wb').close()
-except OSError as error:
-    result.append((error.errno, number < 20_000))
+    result = [error.errno, number]
 """)
-    assert result == [[28, 4], [28, True]]
+    assert result == [28, 4]
+
+
+@promise("a limit on files")
+def test_number_of_files_is_limited(sandbox, start_box):
+    """Files beyond the limit can't be made, or end the box; both name the limit."""
+    toy = start_box(sandbox, files=300)
+    answer = toy.ask("""
+import time
+for number in range(100_000):
+    open(f'{number}', 'wb').close()
+    if number == 1000: time.sleep(20)
+""")
+    if answer["error"] == "gone":
+        assert toy.box.wait(5).exceeded == "files"
+    else:
+        assert "No space left" in answer["text"]
+
+
+@promise("a limit on the home's size")
+def test_size_of_a_home_on_disk_is_watched(make_sandbox, start_box, back_end):
+    """Where the home is a folder on the disk, the box ends when it holds too much."""
+    toy = start_box(make_sandbox(back_end, warm=False), tmp_mb=2)
+    toy.tell("""
+import time
+for number in range(4):
+    with open(str(number), 'wb') as file:
+        file.write(bytes(1024 * 1024))
+time.sleep(20)
+""")
+    end = toy.box.wait(10)
+    assert (end.exceeded, end.killed) == ("scratch", False)
+
+
+@promise("basics")
+def test_cpu_time_is_a_sum(sandbox, start_box):
+    """Children that each stay far below the limit are stopped together."""
+    toy = start_box(sandbox, cpu_seconds=1.0)
+    toy.tell("""
+import os, time
+for _ in range(50):
+    if os.fork() == 0:
+        began = time.process_time()
+        while time.process_time() - began < 0.2:
+            pass
+        os._exit(0)
+    os.wait()
+time.sleep(30)
+""")
+    end = toy.box.wait(25)
+    assert (end.exceeded, end.killed) == ("cpu", False)
+    assert 0.9 < end.cpu_seconds < 6
 
 
 @promise("a world of its own")
@@ -570,4 +618,6 @@ def test_process_level_does_not_hide_the_host(make_sandbox, start_box):
 @pytest.fixture
 def server_pids():
     """Return a reader of the processes below a sandbox's server."""
-    return lambda sandbox: sorted(processes.descendants(sandbox.server_pid))
+    return lambda sandbox: sorted(
+        processes.descendants(getattr(sandbox, "server_pid", os.getpid()))
+    )
