@@ -37,7 +37,7 @@ WRONG = "def double(x): return None"
 VISIBLE = "assert double(2) == 4"
 HIDDEN_TESTS = (
     "import torch\n"
-    f'assert torch.equal(double(torch.tensor([1.5, -2.0])), torch.tensor([3.0, -4.0])), "{HIDDEN}"\n'
+    f'assert torch.equal(double(torch.ones(2)), torch.full((2,), 2.0)), "{HIDDEN}"\n'
     "assert double(21) == 42"
 )
 PYTEST = f'''
@@ -268,7 +268,9 @@ ATTACKS: dict[str, Attack] = {
     "flood": Attack("prints 20 MB", "for _ in range(20): print('x' * (1 << 20))"),
     "script-output": Attack("HTML and JavaScript in an output", SCRIPT, pages=True),
     "script-text": Attack(
-        "a script and a `javascript:` link in a text", spoil=_script_as_text, pages=True
+        "a script and a `javascript:` link in a text",
+        spoil=_script_as_text,
+        pages=True,
     ),
     "skip-tags": Attack("tags every cell `skip-execution`", spoil=_tags),
     "more-points": Attack("changes the points of the test cell", spoil=_forge(points=1000)),
@@ -331,7 +333,8 @@ class Course:
         repository = Path(__file__).resolve().parent.parent
         shutil.copy(repository / "nbgrader_config.py", root)
         (root / "grader_config.py").write_text(
-            "from torchgrade.config import Assignment, Course\nfrom torchgrade.model import Limits\n"
+            "from torchgrade.config import Assignment, Course\n"
+            "from torchgrade.model import Limits\n"
             "course = Course(course_id='toys', assignments=(Assignment(name='toy', points=4),),\n"
             "    limits=Limits(cell_seconds=10, memory_mb=1024, submission_seconds=60))\n"
             "c = get_config()\nc.CourseDirectory.course_id = 'toys'\n"
@@ -365,7 +368,8 @@ class Course:
                 if os.getuid() == 0 and not path.is_symlink():
                     os.chown(path, NOBODY, NOBODY)
         ours = ["-c", "from torchgrade.cli import main; main()"]
-        command = [sys.executable, *(["-m", "nbgrader"] if self.stock else ours), *arguments]
+        tool = ["-m", "nbgrader"] if self.stock else ours
+        command = [sys.executable, *tool, *arguments]
         try:
             done = subprocess.run(
                 _confined(command) if self.stock else command,
@@ -439,39 +443,42 @@ def _confined(command: list[str]) -> list[str]:
     return [*namespaces, "sh", "-c", _CONFINED, "sh", hidden, str(home), *command]
 
 
+READ = {
+    HIDDEN: "hidden tests read",
+    MATE: "classmate's work read",
+    TOKEN: "token read",
+    NET: "service reached",
+}
+LEFT = {
+    "PWNED": "file written",
+    "took-3-GB": "memory taken",
+    "ran-for-zoe": "runs in others' grading",
+    "daemon.alive": "process left running",
+}
+
+
 def outcome(course: Course, name: str, attack: Attack, code: int | None) -> tuple[str, bool]:
     """Say what came of an attack, and whether it got anywhere."""
-    found = []
-    score = course.score(name)
-    text = course.written(name)
-    if score == POINTS and attack.answer != RIGHT.replace(MATE, ""):
-        found.append("full marks")
-    for mark, words in ((HIDDEN, "hidden tests read"), (MATE, "classmate's work read"),
-                        (TOKEN, "token read"), (NET, "service reached")):  # fmt: skip
-        if mark in text:
-            found.append(words)
-    for file, words in (("PWNED", "file written"), ("took-3-GB", "memory taken"),
-                        ("ran-for-zoe", "runs in others' grading"),
-                        ("daemon.alive", "process left running")):  # fmt: skip
-        if (course.root / file).exists():
-            found.append(words)
-    if "PWNED" in (course.root / "nbgrader_config.py").read_text():
-        found.append("configuration changed")
-    if HIDDEN in course.pages(name):
-        found.append("hidden tests on the feedback page")
-    if len(text) > 5 << 20:
-        found.append(f"notebook of {len(text) >> 20} MB")
-    if attack.pages and _acts(course, name):
-        found.append("script on the grader's or the feedback page")
-    if attack.after and course.score("zoe") != POINTS:
-        found.append("others not graded")
-    if code is None:
-        found.append("grader hangs")
-    if found:
-        return ", ".join(found), True
+    score, printed = course.score(name), course.written(name)
+    honest = attack.answer == RIGHT.replace(MATE, "")
+    config = (course.root / "nbgrader_config.py").read_text()
+    found = {
+        "full marks": score == POINTS and not honest,
+        "own right answer not graded": score != POINTS and honest,
+        **{words: mark in printed for mark, words in READ.items()},
+        **{words: (course.root / file).exists() for file, words in LEFT.items()},
+        "configuration changed": "PWNED" in config,
+        f"notebook of {len(printed) >> 20} MB": len(printed) > 5 << 20,
+        "hidden tests on the feedback page": HIDDEN in course.pages(name),
+        "script on a page": attack.pages and _acts(course, name),
+        "others not graded": attack.after and course.score("zoe") != POINTS,
+        "grader hangs": code is None,
+    }
+    if any(found.values()):
+        return ", ".join(words for words, true in found.items() if true), True
     if score is None:
-        return "stopped (no grade, the reason is told)", False
-    return f"stopped ({score:g} points)", False
+        return "stopped (no grade)", False
+    return ("no effect" if honest else "stopped") + f" ({score:g} points)", False
 
 
 def _acts(course: Course, name: str) -> bool:
@@ -551,7 +558,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2, help="attacks at once; default 2")
     options = parser.parse_args()
     chosen = options.only or list(ATTACKS)
-    with service() as port, tempfile.TemporaryDirectory(dir="/var/tmp") as folder:  # noqa: S108
+    with service() as port, tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
         scratch = Path(folder)
         scratch.chmod(0o755)
 

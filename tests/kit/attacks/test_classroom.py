@@ -146,7 +146,8 @@ def scripts(s):
     s.answer(
         """
 from IPython.display import HTML, SVG, Javascript, Latex, Markdown, display, publish_display_data
-display(HTML('<script>steal()</script><img src=x onerror="steal()"><a href="javascript:steal()">a</a>'
+display(HTML('<script>steal()</script><img src=x onerror="steal()">'
+             '<a href="javascript:steal()">a</a>'
              '<iframe srcdoc="<script>steal()</script>"></iframe><form action="//evil"><button>'
              '<style>*{display:none}</style><base href="//evil"><svg onload=steal()>'))
 display(Javascript('steal()'), Latex('<script>steal()</script>'),
@@ -191,7 +192,8 @@ import base64, struct, zlib
 from IPython.display import publish_display_data
 def chunk(kind, data): return struct.pack('>I', len(data)) + kind + data + struct.pack(
     '>I', zlib.crc32(kind + data))
-bomb = b'\\x89PNG\\r\\n\\x1a\\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', 10**6, 10**6, 8, 2, 0, 0, 0))
+size = struct.pack('>IIBBBBB', 10**6, 10**6, 8, 2, 0, 0, 0)
+bomb = b'\\x89PNG\\r\\n\\x1a\\n' + chunk(b'IHDR', size)
 gif = b'GIF89a' + bytes(100)
 page = b'<script>steal()</script>'
 for data in (bomb, gif, page):

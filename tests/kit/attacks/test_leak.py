@@ -125,7 +125,8 @@ def scale(x):
     for frame in frames:
         while frame:
             looked += 40
-            text = frame.f_code.co_filename + str(sorted(frame.f_locals)) + str(sorted(frame.f_globals))
+            text = frame.f_code.co_filename
+            text += str(sorted(frame.f_locals)) + str(sorted(frame.f_globals))
             found += [w for w in ('test_toy', 'PASSWORD', 'EXPECTED', 'expected') if w in text]
             frame = frame.f_back
     return looked, found""",

@@ -10,8 +10,9 @@ import torchgrade.inside.agent as a
 fd = next(n for n in range(3, 64) if os.path.exists(f'/proc/self/fd/{n}')
           and os.readlink(f'/proc/self/fd/{n}').startswith('socket'))
 def frame(seq, op, tree, buffers=(), lengths=None):
-    body = msgspec.msgpack.encode([seq, op, tree, lengths or [len(b) for b in buffers]])
-    return struct.pack('!IQ', len(body), sum(lengths or map(len, buffers))) + body + b''.join(buffers)
+    lengths = lengths or [len(b) for b in buffers]
+    body = msgspec.msgpack.encode([seq, op, tree, lengths])
+    return struct.pack('!IQ', len(body), sum(lengths)) + body + b''.join(buffers)
 real = a.Test._answer
 def on_scale(answer):
     'Answer a call of `scale`, and nothing else, with frames of ones own.'
@@ -101,13 +102,14 @@ on_scale(lambda self, asked: raw(self, frame(
     protocol(
         "no-message",
         "A body that is no message is refused.",
-        "on_scale(lambda self, asked: raw(self, struct.pack('!IQ', 5, 0) + b'\\xc1\\xc1\\xc1\\xc1\\xc1'))",
+        "on_scale(lambda self, asked: raw(self, struct.pack('!IQ', 5, 0) + b'\\xc1' * 5))",
         states=BROKEN,
     ),
     protocol(
         "nested",
         "A body nested a million deep does not exhaust the grader's stack.",
-        "on_scale(lambda self, asked: raw(self, struct.pack('!IQ', 1 << 20, 0) + b'\\x91' * (1 << 20)))",
+        "deep = struct.pack('!IQ', 1 << 20, 0) + b'\\x91' * (1 << 20)\n"
+        "on_scale(lambda self, asked: raw(self, deep))",
         states=BROKEN,
     ),
     protocol(
@@ -121,7 +123,8 @@ on_scale(lambda self, asked: raw(self, struct.pack('!IQ', len(body(asked)), 0) +
     protocol(
         "very-many-buffers",
         "A frame of a million empty buffers is refused.",
-        "on_scale(lambda self, asked: raw(self, frame(asked.seq, 'ok', True, (), [0] * 1_000_000)))",
+        "none = [0] * 1_000_000\n"
+        "on_scale(lambda self, asked: raw(self, frame(asked.seq, 'ok', True, (), none)))",
         states=BROKEN,
     ),
     protocol(
@@ -165,7 +168,8 @@ on_scale(twice)""",
         "forged-error",
         "An error's description is a claim: it names no outcome of pytest's.",
         """
-on_scale(lambda self, asked: a.Frame(asked.seq, 'error', ['t', 'Skipped', 'INPUT', ['l', ['t', 0, 1]]]))""",
+forged = ['t', 'Skipped', 'INPUT', ['l', ['t', 0, 1]]]
+on_scale(lambda self, asked: a.Frame(asked.seq, 'error', forged))""",
         states={"values": "error", "text": "error", "shift": "passed"},
         never=("INPUT",),
     ),
@@ -205,7 +209,9 @@ VALUES = {
     "tensor-without-its-bytes": "['T', 'float32', [2, 3], 'cpu', 0]",
     "tensor-of-another-buffer": "['T', 'float32', [2, 3], 'cpu', 7]",
     "empty-but-a-trillion-wide": "['T', 'float32', [0, 1 << 40], 'meta', None]",
-    "handle-a-trillion-wide": "['r', 98, 'tensor', ['T', 'float32', [0, 1 << 40], 'meta', None], ['v', 'cpu']]",
+    "handle-a-trillion-wide": (
+        "['r', 98, 'tensor', ['T', 'float32', [0, 1 << 40], 'meta', None], ['v', 'cpu']]"
+    ),
     "negative-dimension": "['T', 'float32', [-1], 'meta', None]",
     "hundred-dimensions": "['T', 'float32', [1] * 100, 'meta', None]",
     "dtype-by-name": "['T', 'os.system', [1], 'meta', None]",

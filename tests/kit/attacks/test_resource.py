@@ -1,4 +1,4 @@
-"""Taking what the machine has: memory, processes, disk, time. The next submission must not feel it."""
+"""Taking what the machine has: memory, processes, disk, time; the next must not feel it."""
 
 import os
 import time

@@ -82,7 +82,7 @@ def scale(x): return torch.zeros(1).as_subclass(Taller)""",
     ),
     Attack(
         name="two-faces",
-        must="A tensor that has another value each time it is fetched is compared with one of them.",
+        must="A tensor with another value at each look is compared as one of them.",
         code="""
 import itertools, torch
 turn = itertools.count()
@@ -95,14 +95,18 @@ def scale(x): return torch.zeros(2, 3).as_subclass(Changing)""",
         must="NaN is close to nothing.",
         code="""
 import torch
-def scale(x): return torch.full((2, 3), float('nan')) if isinstance(x, torch.Tensor) else float('nan')""",
+def scale(x):
+    nan = float('nan')
+    return torch.full((2, 3), nan) if isinstance(x, torch.Tensor) else nan""",
     ),
     Attack(
         name="infinity",
         must="Infinity is close to nothing.",
         code="""
 import torch
-def scale(x): return torch.full((2, 3), float('inf')) if isinstance(x, torch.Tensor) else float('inf')""",
+def scale(x):
+    inf = float('inf')
+    return torch.full((2, 3), inf) if isinstance(x, torch.Tensor) else inf""",
     ),
     Attack(
         name="broadcast",
@@ -190,15 +194,23 @@ def test_spoof(arena, attack):
     arena.run(attack)
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        RIGHT,
-        f"import numpy as np\n{RIGHT.replace('2 * x + 1', 'x.mul(2).add(1) if hasattr(x, chr(109)+chr(117)+chr(108)) else int(np.int64(x) * 2 + 1)')}",
-        f"import torch\n{RIGHT.replace('2 * x + 1', 'torch.nn.Parameter(2 * x + 1) if isinstance(x, torch.Tensor) else 2 * x + 1')}",
-    ],
-    ids=["plain", "numpy", "parameter"],
-)
+NUMPY = """
+import numpy as np
+def scale(x):
+    if isinstance(x, str):
+        raise TypeError("a number, please")
+    return int(np.int64(x) * 2 + 1) if isinstance(x, int) else x.mul(2).add(1)
+"""
+PARAMETER = """
+import torch
+def scale(x):
+    if isinstance(x, str):
+        raise TypeError("a number, please")
+    return 2 * x + 1 if isinstance(x, int) else torch.nn.Parameter(2 * x + 1)
+"""
+
+
+@pytest.mark.parametrize("answer", [RIGHT, NUMPY, PARAMETER], ids=["plain", "numpy", "parameter"])
 def test_unusual_honest_answers_earn_all(arena, answer):
     """What is right is right, whatever it is made of."""
     assert arena.grade(answer).points == FULL

@@ -144,15 +144,15 @@ a.Test._answer = lambda self, frame: a.Frame(frame.seq, 'ok', True)
         code="""
 import pytest
 def scale(x):
-    (pytest.skip if isinstance(x, str) else pytest.exit)('all passed', returncode=0) \
-        if not isinstance(x, str) else pytest.skip('later')""",
+    if isinstance(x, str):
+        pytest.skip('later')
+    pytest.exit('all passed', returncode=0)""",
         states={"values": "error", "text": "error"},
     ),
     Attack(
         name="interrupts",
         must="KeyboardInterrupt, GeneratorExit and StopIteration are errors of the student's.",
         code="""
-kinds = iter([KeyboardInterrupt, GeneratorExit, StopIteration])
 def scale(x):
     raise {int: KeyboardInterrupt, str: GeneratorExit}.get(type(x), StopIteration)""",
         states={"values": "error", "number": "error", "text": "error"},
