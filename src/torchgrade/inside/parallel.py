@@ -43,7 +43,7 @@ class PipeLock:
         self._many = value > _MANY
         self._reader, self._writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self.handle = self._reader
-        self._count = 0
+        self._depth = 0
         self._owner = (0, 0)
         if not self._many:
             os.write(self._writer, bytes(value))
@@ -55,7 +55,7 @@ class PipeLock:
     def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
         """Take a place, waiting for one if asked to."""
         if self.kind == _RECURSIVE and self._is_mine():
-            self._count += 1
+            self._depth += 1
             return True
         deadline = None if timeout is None else time.monotonic() + max(0.0, timeout)
         while not self._move(self._many):
@@ -66,7 +66,7 @@ class PipeLock:
                 select.select([], [self._writer], [], left)
             else:
                 select.select([self._reader], [], [], left)
-        self._count += 1
+        self._depth += 1
         self._owner = _here()
         return True
 
@@ -81,12 +81,12 @@ class PipeLock:
         if self.kind == _RECURSIVE:
             if not self._is_mine():
                 raise AssertionError("attempt to release recursive lock not owned by thread")
-            if self._count > 1:
-                self._count -= 1
+            if self._depth > 1:
+                self._depth -= 1
                 return
         elif self._get_value() >= self.maxvalue:
             raise ValueError("semaphore or lock released too many times")
-        self._count -= 1
+        self._depth -= 1
         self._move(not self._many)
 
     __enter__ = acquire
@@ -95,7 +95,10 @@ class PipeLock:
         self.release()
 
     def _is_mine(self) -> bool:
-        return self._count > 0 and self._owner == _here()
+        return self._depth > 0 and self._owner == _here()
+
+    def _count(self) -> int:
+        return self._depth
 
     def _get_value(self) -> int:
         buffer = fcntl.ioctl(self._reader, termios.FIONREAD, b"\0\0\0\0")
@@ -106,7 +109,7 @@ class PipeLock:
         return self._get_value() == 0
 
     def _after_fork(self) -> None:
-        self._count = 0
+        self._depth = 0
 
 
 def _here() -> tuple[int, int]:

@@ -97,7 +97,7 @@ def _driver(root: Path) -> str:
         text = (root / "proc/driver/nvidia/version").read_text()
     except OSError:
         return ""
-    match = re.search(r"Kernel Module\D*?(\d+\.[\d.]+)", text)
+    match = re.search(r"\b(\d{3,}\.\d+(?:\.\d+)?)\b", text)
     return match[1] if match else "unknown"
 
 

@@ -12,7 +12,8 @@ from torchgrade.sandbox.namespaces import open_namespaces
 from torchgrade.testing.executed import Executed
 
 CELLS = {
-    "streams": "import sys\nprint('a'); print('b', file=sys.stderr)\nprint('c', end=''); print('d')",
+    "streams": "import sys\nprint('a'); print('b', file=sys.stderr)\n"
+    "print('c', end=''); print('d')",
     "no line break at the end": "print('multi', end='')\nprint('line', end='', flush=True)",
     "result": "{'a': [1, 2]}",
     "tensor": "import torch\ntorch.arange(3)",
