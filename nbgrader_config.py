@@ -22,10 +22,10 @@ c.GenerateAssignment.preprocessors = [
     "torchgrade.nbgrader_bridge.ProveRelease",
     "nbgrader.preprocessors.SaveCells",
 ]
+# Without CheckCellMetadata: the metadata comes from the source, where `release` checked it.
 c.Autograde.sanitize_preprocessors = [
     "torchgrade.nbgrader_bridge.RebuildFromMaster",
     "nbgrader.preprocessors.OverwriteKernelspec",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Autograde.autograde_preprocessors = [
     "torchgrade.nbgrader_bridge.TrustedExecute",
@@ -33,7 +33,6 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.LimitOutput",
     "torchgrade.nbgrader_bridge.RecordScores",
     "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Autograde.pre_convert_hook = "torchgrade.nbgrader_bridge.settle_submission"
 c.GenerateFeedback.preprocessors = [

@@ -24,9 +24,7 @@ from torchgrade.model import Count, Limits, Record
 CONFIG_FILE = "grader_config.py"
 
 Device = Literal["cpu", "cuda", "mps"]
-SandboxLevel = Literal[
-    "namespaces", "bubblewrap", "namespaces-unfiltered", "landlock", "process"
-]
+SandboxLevel = Literal["namespaces", "bubblewrap", "namespaces-unfiltered", "landlock", "process"]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 Points = Annotated[float, msgspec.Meta(gt=0)]
@@ -233,9 +231,12 @@ def _convert(plain: Any, kind: type[R], path: Path, prefix: str) -> R:
         steps = re.findall(r"[^.\[\]]+", where[1]) if where else []
         got = _follow(plain, steps)
         key = ".".join(filter(None, [prefix, where[1] if where else ""]))
+        hint = f"Change `{key}` in {CONFIG_FILE}."
+        if key in ("assignments", "languages") and isinstance(got, dict | str):
+            hint = f"A tuple of one needs a comma: `{key}=(…,)`."
         raise InstructorError(
             f"{path}: `{key}` is {_shown(got)}, but it accepts {_accepted(kind, steps)}.",
-            hint=f"Change `{key}` in {CONFIG_FILE}.",
+            hint=hint,
         ) from error
 
 

@@ -158,3 +158,11 @@ def test_loading_a_course_is_cheap():
         [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, timeout=60
     )
     assert done.stdout.strip() == "[]", done.stderr
+
+
+@pytest.mark.parametrize("body", ['assignments=(Assignment(name="a"))', 'languages=("en")'])
+def test_a_missing_comma_is_named(tmp_path, body):
+    """A tuple of one without its comma is no tuple, and the hint says so."""
+    with pytest.raises(InstructorError) as caught:
+        course_of(tmp_path, f'course = Course(course_id="x", {body})')
+    assert "needs a comma" in caught.value.hint

@@ -24,6 +24,8 @@ from torchgrade.release import release as write_release
 from torchgrade.report import class_table
 from torchgrade.sandbox.doctor import examine
 
+_STOPPED = "Stopped. What was graded is kept: the same command goes on from there."
+
 app = typer.Typer(
     name="torchgrade",
     help="The homework kit for people who teach PyTorch.",
@@ -65,7 +67,7 @@ def main() -> None:
             err.print(screen.plain(error.hint))
         sys.exit(1)
     except KeyboardInterrupt:
-        err.print("\nStopped. What was graded is kept: the same command goes on from there.")
+        err.print(_STOPPED)
         sys.exit(progress.INTERRUPTED)
 
 
@@ -256,19 +258,23 @@ def _grade(
     quiet: bool = False,
 ) -> Graded:
     begun = time.monotonic()
-    with (
-        progress.interruptible(err) as stop,
-        progress.meter("Grading", err, quiet=quiet) as shown,
-    ):
-        ended = pipeline.grade(
-            root,
-            assignment,
-            students=students,
-            force=force,
-            resources=resources,
-            stop=stop,
-            report=progress.grading_report(shown),
-        )
+    try:
+        with (
+            progress.interruptible(err) as stop,
+            progress.meter("Grading", err, quiet=quiet) as shown,
+        ):
+            ended = pipeline.grade(
+                root,
+                assignment,
+                students=students,
+                force=force,
+                resources=resources,
+                stop=stop,
+                report=progress.grading_report(shown),
+            )
+    except KeyboardInterrupt:
+        err.print(_STOPPED)
+        raise typer.Exit(progress.INTERRUPTED) from None
     grades = pipeline.class_grades(root, assignment, ended)
     return Graded(
         assignment=assignment,

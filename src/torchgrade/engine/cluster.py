@@ -39,7 +39,6 @@ LEAST_IN_FLIGHT = 16
 _COUNT_AGAIN_SECONDS = 5.0
 _RESUBMISSIONS = 3
 _AGAIN = "What was graded is kept: give the same command again."
-_log = logging.getLogger(__name__)
 
 Done = tuple[Any, Answer]
 """The token that a unit was submitted with, and what came of it."""
@@ -163,7 +162,7 @@ def local(bundle: Bundle, workers: int, *, gpus: int = 1) -> Iterator[Cluster]:
 
         cluster = LocalCluster(
             n_workers=1, threads_per_worker=slots, processes=False, dashboard_address=None,
-            memory_limit=None, resources={"GPU": gpus}, silence_logs=logging.CRITICAL,
+            memory_limit=None, resources={"GPU": gpus}, silence_logs=False,
         )  # fmt: skip
         client = Client(cluster, set_as_default=False)
         work = Cluster(client, bundle, slots=slots)
@@ -230,6 +229,8 @@ def _quiet() -> Iterator[None]:
     import dask
     import distributed  # noqa: F401 - brings its defaults, which must not go with ours
 
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     settings = {
         "distributed.worker.profile.enabled": False,
         "distributed.admin.system-monitor.interval": "10s",

@@ -32,6 +32,7 @@ from torchgrade.engine.journal import NoSpace, is_full
 from torchgrade.errors import Fault, InstructorError, SubmissionError
 from torchgrade.model import Record
 from torchgrade.nbgrader_bridge.context import collected_errors, pinned
+from torchgrade.nbgrader_bridge.gradebook_engine import shared
 from torchgrade.nbgrader_bridge.prepared import is_prepared
 from torchgrade.notebook import read_submission
 
@@ -305,6 +306,8 @@ def _run(kind: Any, config: Config, root: Path, assignment: str, student: str) -
     heard = _Heard()
     with _at(root), collected_errors() as errors:
         coursedir = CourseDirectory(config=config, assignment_id=assignment, student_id=student)
+        if kind is Autograde:
+            coursedir.db_url = shared(coursedir.db_url)
         converter = kind(coursedir=coursedir, config=config)
         converter.force = True
         failure = heard.start(converter)

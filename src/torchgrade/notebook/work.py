@@ -6,9 +6,12 @@ import ast
 import copy
 import dataclasses
 import difflib
+import functools
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
+
+from nbformat import NotebookNode
 
 from torchgrade.config import Course
 from torchgrade.errors import InstructorError
@@ -100,12 +103,13 @@ def submission_work(root: Path, course: Course, assignment: str, path: Path) -> 
         InstructorError: If the course has no such assignment or notebook.
     """
     limit = course.assignment(assignment).max_notebook_mb
-    source = read_source(source_path(root, assignment, path.stem))
+    source = _source(*_state(source_path(root, assignment, path.stem)))
     content = read_bytes_of(path, limit)
     submitted = parse_submission(content, path)
     lang = guess_language(source, submitted, course.languages)
     rebuilt = rebuild(source, submitted, lang=lang)
-    tested = bound_cells(root / "tests" / "homework" / assignment)
+    tests = root / "tests" / "homework" / assignment
+    tested = _tested(tests, tuple(map(_state, sorted(tests.glob("test_*.py")))))
     return Work(
         assignment=assignment,
         notebook=path.stem,
@@ -115,6 +119,22 @@ def submission_work(root: Path, course: Course, assignment: str, path: Path) -> 
         files=given_files(root / "source" / assignment),
         sha256=hashlib.sha256(content).hexdigest(),
     )
+
+
+def _state(path: Path) -> tuple[Path, int, int]:
+    """Give a file with its age and size: what was read of it holds until they change."""
+    info = path.stat()
+    return path, info.st_mtime_ns, info.st_size
+
+
+@functools.lru_cache(maxsize=16)
+def _source(path: Path, _age: int, _size: int) -> NotebookNode:
+    return read_source(path)
+
+
+@functools.lru_cache(maxsize=16)
+def _tested(folder: Path, _files: tuple[tuple[Path, int, int], ...]) -> frozenset[str]:
+    return bound_cells(folder)
 
 
 def solution_work(

@@ -91,7 +91,7 @@ def test_doctor_tells_the_levels(call):
     """It names every level of isolation and the course's own minimum."""
     status, out, _ = call("doctor")
     assert status == 0
-    for word in ("namespaces", "process", "nothing weaker than process"):
+    for word in ("namespaces", "process", "nothing weaker than 'process'"):
         assert word in out
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import threading
 
 import pytest
 
@@ -185,3 +186,49 @@ def test_exported_files_say_what_the_gradebook_says(course, student, tmp_path):
     assert "ann" in (tmp_path / "g.csv").read_text()
     with pytest.raises(InstructorError, match=r"\.csv or \.json"):
         pipeline.export(course, "tiny", tmp_path / "g.xlsx")
+
+
+def test_two_at_once_are_refused(course, student):
+    """While one grades, another one says so and changes nothing."""
+    student("ann").answer().write()
+    refused = []
+
+    def report(event):
+        if event.kind == "found":
+            with pytest.raises(InstructorError, match="another `torchgrade grade`") as error:
+                pipeline.grade(course, "tiny")
+            refused.append(error)
+
+    assert pipeline.grade(course, "tiny", report=report) == ()
+    assert refused
+
+
+def test_points_that_differ_are_told(course, student):
+    """The config's points are not the notebook's: a notice, and the notebook's count."""
+    config = course / "grader_config.py"
+    config.write_text(config.read_text().replace("points=10", "points=12"))
+    student("ann").answer().write()
+    grades, events = grade(course)
+    [notice] = [e.reason for e in events if e.kind == "notice"]
+    assert "12 points" in notice
+    assert "10" in notice
+    assert grades["ann"].max_points == 10
+
+
+def test_reasons_name_paths_within_the_course(course, student):
+    """A quarantined folder is named from the course's folder on; an empty one is said to be so."""
+    student("ann")
+    grades, _ = grade(course)
+    assert grades["ann"].reason.startswith("submitted/ann/tiny is empty.\n")
+
+
+def test_a_busy_gradebook_is_waited_for(course, student):
+    """A lock that is let go in time costs nobody anything."""
+    student("ann").answer().write()
+    lock = sqlite3.connect(course / "gradebook.db", isolation_level=None, check_same_thread=False)
+    lock.execute("BEGIN EXCLUSIVE")
+    free = threading.Timer(9, lambda: (lock.execute("ROLLBACK"), lock.close()))
+    free.start()
+    assert pipeline.grade(course, "tiny", patience=60) == ()
+    free.join()
+    assert graded(course, "ann").exists()
