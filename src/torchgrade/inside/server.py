@@ -38,6 +38,9 @@ from torchgrade.inside import (
 from torchgrade.inside import syscalls as sc
 
 _ORDER_FDS = 2
+_SHARED_USER = (
+    "boxes share a user id, and their homes lie on the disk; started as root, each has its own"
+)
 _SURFACES: dict[spawn.Isolation, filters.Sockets] = {
     "namespaces": "unix",
     "landlock": "pairs",
@@ -116,6 +119,17 @@ def _prepare_landlock(setup: spawn.Setup) -> spawn.Setup:
     return setup
 
 
+def _can_become(uid: int) -> bool:
+    """Tell whether this is a root whose user namespace has that id."""
+    if os.getuid() != 0:
+        return False
+    for line in Path("/proc/self/uid_map").read_text().splitlines():
+        first, _, count = map(int, line.split())
+        if first <= uid < first + count:
+            return True
+    return False
+
+
 def _is_host_root() -> bool:
     """Tell the machine's root from the root of a user namespace, who is somebody else outside."""
     return os.getuid() == 0 and Path("/proc/self/uid_map").read_text().split()[:2] == ["0", "0"]
@@ -152,7 +166,10 @@ class _Server:
         self._supervisor = supervisor
         self._namespaces = setup.isolation == "namespaces"
         self._homes = setup.homes
-        self._box_uid = setup.box_uid if setup.isolation == "landlock" and os.getuid() == 0 else 0
+        self._box_uid = 0
+        if setup.isolation == "landlock":
+            self._box_uid = setup.box_uid if _can_become(setup.box_uid) else 0
+            notices += [] if self._box_uid else [_SHARED_USER]
         self._boxes: dict[int, tuple[socket.socket, str, int]] = {}
         self._pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY)
         sys.path[:0] = setup.search

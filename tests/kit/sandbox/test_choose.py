@@ -53,7 +53,7 @@ def test_unknown_level_is_the_instructors_error():
     """A misspelt level is refused, with the ones that exist."""
     with pytest.raises(InstructorError, match="Unknown sandbox level 'namespace'") as caught:
         open_sandbox("namespace", on_notice=print)
-    assert "namespaces-unfiltered, namespaces" in caught.value.hint
+    assert caught.value.hint.startswith("Use one of process, landlock, ")
 
 
 def test_process_level_is_loud():
@@ -70,7 +70,9 @@ def test_missing_library_lowers_the_level():
     hide = "\n".join(f"mount --bind /dev/null {p}" for p in found)
     refused = open_after(hide, "namespaces")
     assert "No sandbox of level 'namespaces'" in refused
+    assert "namespaces: libseccomp is not installed" in refused
     assert "apt install libseccomp2" in refused
+    assert "sandbox='namespaces-unfiltered' in grader_config.py" in refused
     assert "opened namespaces-unfiltered" in open_after(hide, "namespaces-unfiltered")
 
 
@@ -81,4 +83,22 @@ def test_forbidden_namespaces_name_the_setting():
     told = open_after(forbid, "namespaces", "--user", "--map-root-user")
     assert "No sandbox of level 'namespaces'" in told
     assert "user.max_user_namespaces=15000" in told
-    assert "opened process" in open_after(forbid, "process", "--user", "--map-root-user")
+    taken = open_after(forbid, "process", "--user", "--map-root-user")
+    assert "opened landlock" in taken
+    assert "namespaces: " in taken
+    assert "bubblewrap: " in taken
+    assert "user.max_user_namespaces=15000" in taken
+
+
+@needs_root
+def test_nothing_weaker_than_the_minimum_is_opened():
+    """With neither namespaces nor a filter only `process` is left, and a course may refuse it."""
+    found = {p.resolve() for d in ("/usr/lib", "/lib64") for p in Path(d).rglob("libseccomp.so.2*")}
+    broken = "\n".join(f"mount --bind /dev/null {p}" for p in found)
+    broken += "\necho 0 > /proc/sys/user/max_user_namespaces"
+    refused = open_after(broken, "landlock", "--user", "--map-root-user")
+    assert "No sandbox of level 'landlock' or better here" in refused
+    for name in ("namespaces: ", "bubblewrap: ", "namespaces-unfiltered: ", "landlock: "):
+        assert name in refused
+    assert "sandbox='process'" in refused
+    assert "opened process" in open_after(broken, "process", "--user", "--map-root-user")
