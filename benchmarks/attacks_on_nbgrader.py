@@ -261,8 +261,8 @@ ATTACKS: dict[str, Attack] = {
     ),
     "fake-score": Attack("prints points", "print('4.0 / 4.0'); print('4.0')", f"{WRONG}\n4.0"),
     "memory": Attack(
-        "takes 3 GB of memory",
-        "kept = [b'x' * (64 << 20) for _ in range(48)]\nopen('../../../took-3-GB', 'w').close()",
+        "takes 1.5 GB of memory where 1 GB is allowed",
+        "kept = [b'x' * (64 << 20) for _ in range(24)]\nopen('../../../took-memory', 'w').close()",
     ),
     "loop": Attack("an endless loop", "while True: pass", after=True),
     "flood": Attack("prints 20 MB", "for _ in range(20): print('x' * (1 << 20))"),
@@ -451,7 +451,7 @@ READ = {
 }
 LEFT = {
     "PWNED": "file written",
-    "took-3-GB": "memory taken",
+    "took-memory": "memory taken",
     "ran-for-zoe": "runs in others' grading",
     "daemon.alive": "process left running",
 }

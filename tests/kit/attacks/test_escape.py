@@ -148,7 +148,7 @@ ATTACKS = [
     ),
     escape(
         "descriptors",
-        "No descriptor but the null device and one socket is open, and none leads to a folder.",
+        "The null device, one socket and own files are open, and nothing leads to a folder.",
         """
         import os
         kinds = set()
@@ -157,7 +157,8 @@ ATTACKS = [
                 kinds.add(os.readlink(f'/proc/self/fd/{n}').split(':')[0])
             except FileNotFoundError:
                 pass
-        print('open:', sorted(kinds))
+        own = {k for k in kinds if k.startswith('/tmp/#')}  # what the cell prints is kept there
+        print('open:', sorted(kinds - own))
         for n in range(3, 64):
             try:
                 os.open('..', os.O_RDONLY, dir_fd=n)

@@ -64,7 +64,7 @@ while True:
         "memory-of-torch",
         "Tensors end at the same limit.",
         "import torch\nkept = [torch.ones(4 << 20) for _ in range(1000)]",
-        cell="error",
+        cell="memory",
         states={"shift": "passed"},
     ),
     resource(
@@ -240,6 +240,7 @@ try:
 except OSError:
     pass
 print('children', made)""",
+        limits=msgspec.structs.replace(LIMITS, cell_seconds=20),
     ),
     resource(
         "daemons",

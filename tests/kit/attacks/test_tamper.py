@@ -24,7 +24,6 @@ torch.Tensor.allclose = torch.Tensor.equal = torch.Tensor.__eq__ = lambda *a, **
         must="Patched builtins answer for the student's process alone.",
         code=f"""
 import builtins
-builtins.all = builtins.any = lambda *a: True
 builtins.AssertionError = builtins.StopAsyncIteration
 builtins.abs = builtins.round = lambda *a: 0
 {ZEROS}""",
