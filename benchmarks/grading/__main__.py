@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import math
 import os
 import platform
 import shutil
@@ -22,7 +23,7 @@ from benchmarks.grading.courses import VARIETY, Subject, torchgrade_course
 from benchmarks.grading.figures import Cost, Run, agreement, cost, last_line, ratio
 from benchmarks.grading.memory import Engine, first_verdicts, further_worker
 from benchmarks.grading.meter import Failed, Meter
-from benchmarks.grading.report import print_costs, print_engine
+from benchmarks.grading.report import print_costs, print_engine, print_meanings
 from benchmarks.grading.tools import Bound, Otter, StockNbgrader, Tool, Torchgrade, Verdicts
 from torchgrade.sandbox import probe
 
@@ -56,6 +57,7 @@ def main() -> None:
     options = _options()
     found: dict[str, dict[str, Cost]] = {}
     runs: list[Run] = []
+    started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="torchgrade-bench-") as name:
         scratch = Path(name)
         sandbox = _sandbox()
@@ -68,14 +70,17 @@ def main() -> None:
             for subject in subjects:
                 full = subject.assignment == DATASET
                 plans = bench.plans(subject, scratch / subject.assignment, full=full)
-                own = list(bench.rounds(subject, plans, options.rounds))
+                until = math.inf if full else started + 60 * options.minutes
+                own = list(bench.rounds(subject, plans, options.rounds, until))
                 runs += own
                 costs = {t: cost([r for r in own if r.tool == t]) for t in plans}
                 found[subject.assignment] = costs
                 print_costs(subject.assignment, costs, bench.alike)
-            engine = bench.engine(subjects[0], scratch / subjects[0].assignment)
+                if subject is subjects[0]:
+                    engine = bench.engine(subject, scratch / subject.assignment)
+                    print_engine(engine, exact=meter.exact)
             exact = meter.exact
-    print_engine(engine, sandbox, exact=exact)
+    print_meanings(sandbox)
     if options.json:
         record = _record(found, runs, engine, sandbox, exact=exact)
         options.json.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
@@ -93,6 +98,10 @@ def _options() -> argparse.Namespace:
         f"the quick ones get {QUICK} times as many (default: {VARIETY})",
     )  # fmt: skip
     parser.add_argument("--rounds", type=int, default=2, help="default: 2")
+    parser.add_argument(
+        "--minutes", type=float, default=9.0,
+        help="begin no further round of the compile exercise that would end later (default: 9)",
+    )  # fmt: skip
     parser.add_argument("--timeout", type=float, default=300.0, help="seconds for one command")
     parser.add_argument("--otter", type=Path, metavar="PYTHON", help="a Python that has Otter")
     parser.add_argument("--only", choices=(DATASET, COMPILE), help="measure one assignment alone")
@@ -131,9 +140,11 @@ class Bench:
         Args:
             subject: What is graded.
             root: Scratch folder.
-            full: With every number of workers.
+            full: With all graders and numbers of workers, and all submissions; else with the
+                three that make the ratios, and half of them.
         """
-        slow, quick = 1 + self._further, self._further * (QUICK if full else 1)
+        further = self._further if full else max(1, self._further // 2)
+        slow, quick = 1 + further, further * (QUICK if full else 1)
         print(f"Preparing the scratch courses of {subject.assignment} ...", flush=True)
         whole = torchgrade_course(subject, root / "whole", max(WORKERS) + quick)
 
@@ -150,26 +161,42 @@ class Bench:
             )  # fmt: skip
 
         plans = {"nbgrader": Plan(lambda at, n: StockNbgrader(subject, at, n, self._lib), 1, slow)}
-        if (python := self._otter) is not None:
+        if full and (python := self._otter) is not None:
             plans["otter"] = Plan(
                 lambda at, n: Otter(subject, at, n, self._lib, python=python, whole=whole), 1, slow
             )
         plans |= {f"torchgrade-{n}": ours(n) for n in (WORKERS if full else WORKERS[:1])}
-        plans |= {"bound-fork": bound(True), "bound-one": bound(False)}
+        plans["bound-fork"] = bound(True)
+        if full:
+            plans["bound-one"] = bound(False)
         for tool, plan in plans.items():
             for size in (plan.small, plan.large):
                 plan.classes[size] = plan.make(root / f"{tool}-{size}", size)
         return plans
 
-    def rounds(self, subject: Subject, plans: dict[str, Plan], rounds: int) -> Iterator[Run]:
-        """Run every grader once per round, in alternating order."""
-        reference: Verdicts = {}
+    def rounds(
+        self, subject: Subject, plans: dict[str, Plan], rounds: int, until: float
+    ) -> Iterator[Run]:
+        """Run every grader once per round, in alternating order.
+
+        Args:
+            subject: What is graded.
+            plans: From `plans`.
+            rounds: How many.
+            until: When no further round may begin that would not end by then; the first one does.
+        """
         last: dict[str, Verdicts] = {}
+        first = plans["nbgrader"]
+        self._one(subject, "(warming up)", first.classes[first.small], first.small, 0)
         for number in range(1, rounds + 1):
+            started = time.monotonic()
             for tool in list(plans) if number % 2 else list(reversed(plans)):
                 for size, made in plans[tool].classes.items():
                     run, last[tool] = self._one(subject, tool, made, size, number)
                     yield run
+            if number < rounds and 2 * time.monotonic() - started > until:
+                print(f"The time is over: {rounds - number} rounds left out.")
+                break
         reference = last["torchgrade-1"]
         self.alike = {tool: agreement(found, reference) for tool, found in last.items()}
 
@@ -178,7 +205,10 @@ class Bench:
     ) -> tuple[Run, Verdicts]:
         made.clear()
         used = self._meter.run(
-            made.command(), cwd=made.root, environment=self._environment(), seconds=self._seconds
+            made.command(),
+            cwd=made.root,
+            environment=self._environment(made),
+            seconds=self._seconds,
         )
         found = made.verdicts()
         tests = {len(states) for states in found.values()}
@@ -196,16 +226,20 @@ class Bench:
         """Measure a warm engine's verdicts and what a further worker keeps for itself."""
         whole = root / "whole"
         seconds = first_verdicts(self._meter, whole, subject, self._lib, self._environment())
+        size = min(2 * WORKERS[-1], sum(1 for _ in (whole / "submitted").iterdir()))
         make = [
-            Torchgrade(subject, root / f"memory-{n}", 8, self._lib, workers=n, whole=whole)
+            Torchgrade(subject, root / f"memory-{n}", size, self._lib, workers=n, whole=whole)
             for n in (WORKERS[0], WORKERS[-1])
         ]
         peaks = further_worker(self._meter, make, self._environment(), self._seconds)
         return Engine(verdicts=seconds, workers=(WORKERS[0], WORKERS[-1]), peaks=peaks)
 
-    def _environment(self) -> dict[str, str]:
+    def _environment(self, tool: Tool | None = None) -> dict[str, str]:
+        """Give each run a compiler's cache of its own, empty at its start."""
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
         kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        if tool is not None:
+            kept["TORCHINDUCTOR_CACHE_DIR"] = str(tool.cache)
         return {**kept, "PATH": path, "PYTHONPATH": str(self._lib), "OMP_NUM_THREADS": "1"}
 
 

@@ -41,8 +41,8 @@ def print_costs(assignment: str, costs: dict[str, Cost], alike: dict[str, tuple[
     )
 
 
-def print_engine(engine: Engine, sandbox: str, *, exact: bool) -> None:
-    """Print the warm engine's figures and what all names mean."""
+def print_engine(engine: Engine, *, exact: bool) -> None:
+    """Print the warm engine's figures."""
     first, second, *later = engine.verdicts
     few, many = engine.peaks
     print(
@@ -55,10 +55,14 @@ def print_engine(engine: Engine, sandbox: str, *, exact: bool) -> None:
             f"Private memory at the peak: {few.private:.0f} MiB with {engine.workers[0]} worker, "
             f"{many.private:.0f} MiB with {engine.workers[1]}: {engine.worker_mb:.0f} MiB per "
             f"further worker (proportional: {few.proportional:.0f} and "
-            f"{many.proportional:.0f} MiB in all)."
+            f"{many.proportional:.0f} MiB in all; {few.processes} and {many.processes} processes)."
         )
     else:
         print("No control group can be made here: CPU seconds lack most of the sandbox's own.")
+
+
+def print_meanings(sandbox: str) -> None:
+    """Print what the names in the tables mean."""
     print(f"\nSandbox {sandbox!r}; {os.cpu_count()} cores.")
     for name, meaning in MEANINGS.items():
         print(f"  {name:<11} {meaning}")

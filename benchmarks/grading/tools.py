@@ -46,8 +46,14 @@ class Tool(ABC):
     def verdicts(self) -> Verdicts:
         """Read what the command found."""
 
+    @property
+    def cache(self) -> Path:
+        """Where `torch.compile` keeps its results from one submission to the next."""
+        return self.root / "inductor"
+
     def clear(self) -> None:
-        """Remove what an earlier run found."""
+        """Remove what an earlier run found and kept."""
+        shutil.rmtree(self.cache, ignore_errors=True)
         shutil.rmtree(self.root / "autograded", ignore_errors=True)
         (self.root / "found.json").unlink(missing_ok=True)
 
