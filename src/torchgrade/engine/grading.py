@@ -38,8 +38,6 @@ _log = logging.getLogger(__name__)
 ATTEMPTS = 2
 RECOVERIES = 3
 """Cells of one submission that may take its sandbox down before the rest is given up."""
-DEVICES = ("cpu",)
-"""What a sandbox hands out."""
 ENDING_SECONDS = 2.0
 """How long a sandbox that crashed has to say how."""
 _DEADLY = (State.CRASHED, State.TIMEOUT, State.MEMORY)
@@ -124,18 +122,14 @@ def grade_notebook(
 
     Raises:
         InstructorError: The hidden tests can't be collected, or name a cell that isn't there; or
-            the device is none that a sandbox hands out.
+            the sandbox can't hand out the device.
         Fault: Ours, twice in a row.
     """
     device = device or course.device
-    if device not in DEVICES:
-        raise InstructorError(
-            f"submissions can't run on {device!r}: the sandbox hands out {', '.join(DEVICES)}",
-            hint="Set device to one of these in grader_config.py, or leave --device out.",
-        )
     limits = course.limits_for(assignment)
     compiler = compiles(course.assignment(assignment), root, cells)
     sandbox = _machine.sandbox(course.sandbox, compiler=compiler)
+    sandbox.check_device(device)
     tests = root / "tests" / "homework" / assignment
     job = Job(
         tests=tests,
@@ -230,7 +224,7 @@ def _culprit(record: RunRecord) -> CellRun | None:
 def _run_once(sandbox: Sandbox, job: Job) -> RunRecord:
     ours, theirs = socket.socketpair()
     try:
-        box = sandbox.start(theirs, job.limits)
+        box = sandbox.start(theirs, job.limits, job.device)
     except BaseException:
         ours.close()
         raise

@@ -48,7 +48,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         home: Directory for a box without a root of its own.
         on_disk: The same, if it is a folder on the host's disk.
         uid: User and group id to drop to, or 0 to keep the server's.
-        rules: What Landlock leaves in reach, but for the home.
+        rules: What Landlock leaves in reach, but for the home and the nodes.
+        nodes: Names of the device nodes that it gets.
     """
 
     isolation: spawn.Isolation
@@ -60,6 +61,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     on_disk: str = ""
     uid: int = 0
     rules: tuple[landlock.Rule, ...] = ()
+    nodes: tuple[str, ...] = ()
 
     @property
     def namespaces(self) -> bool:
@@ -118,7 +120,7 @@ def _announce(status: socket.socket) -> None:
 def _isolate(plan: Plan, limits: Limits) -> None:
     if plan.namespaces:
         with _step("namespaces"):
-            isolate.enter_box(limits.tmp_mb, limits.files)
+            isolate.enter_box(limits.tmp_mb, limits.files, plan.nodes)
     if plan.uid:
         with _step("user"):
             _change_user(plan.uid)
@@ -186,7 +188,8 @@ def _prepare_agent(plan: Plan, limits: Limits) -> None:
     _reseed()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if plan.isolation == "landlock":  # not before: the init is to stay out of reach
-        landlock.restrict((*plan.rules, landlock.Rule(plan.home, landlock.OWN)))
+        nodes = [landlock.Rule(f"/dev/{name}", landlock.DEVICE) for name in plan.nodes]
+        landlock.restrict((*plan.rules, *nodes, landlock.Rule(plan.home, landlock.OWN)))
     Path(os.__file__).open("rb").close()  # what is imported later has to be readable
     gc.enable()
 

@@ -19,6 +19,7 @@ from torchgrade.model import Limits
 
 BOX_ID = 1000
 MASKED_PROC = "/run/proc"
+HELD_NODES = "/run/devices"
 
 _MIB = 1024 * 1024
 _SERVER_INODES = 16384
@@ -54,8 +55,16 @@ def interpreter_binds() -> list[Bind]:
     return [Bind(source=str(p.resolve()), target=str(p)) for p in kept[1:]]
 
 
-def enter_root(binds: list[Bind]) -> None:
-    """Replace the root of this mount namespace by a read-only one that holds `binds`."""
+def enter_root(
+    binds: list[Bind], nodes: tuple[str, ...] = (), *, keep_nodes_apart: bool = False
+) -> None:
+    """Replace the root of this mount namespace by a read-only one.
+
+    Args:
+        binds: What it holds beside the system's own directories.
+        nodes: Names of device nodes below /dev that it holds beside the harmless ones.
+        keep_nodes_apart: Keep these out of /dev, for `enter_box` to hand out.
+    """
     # resolve on the host's tree, before absolute links begin to point into the new one
     resolved = [Bind(source=str(Path(b.source).resolve()), target=b.target) for b in binds]
     sc.mount("", "/", flags=sc.MS_REC | sc.MS_PRIVATE)
@@ -66,7 +75,12 @@ def enter_root(binds: list[Bind]) -> None:
     os.chdir("/")
     _bind_system()
     _fill_etc()
-    _fill_dev()
+    _fill_dev("/old/dev", () if keep_nodes_apart else nodes)
+    if nodes and keep_nodes_apart:
+        _make_dir(HELD_NODES)
+        sc.mount("tmpfs", HELD_NODES, "tmpfs", sc.MS_NOSUID | sc.MS_NOEXEC, "size=64k,mode=755")
+        for name in (*DEVICES, *nodes):
+            _bind(f"/old/dev/{name}", f"{HELD_NODES}/{name}")
     for bind in resolved:
         _bind_read_only(f"/old{bind.source}", bind.target)
     _bind_proc()
@@ -98,10 +112,10 @@ def _fill_etc() -> None:
             _bind_read_only(str(old), f"/etc/{name}")
 
 
-def _fill_dev() -> None:
+def _fill_dev(source: str, nodes: tuple[str, ...]) -> None:
     _make_dir("/dev/shm")  # noqa: S108
-    for name in DEVICES:
-        _bind(f"/old/dev/{name}", f"/dev/{name}")
+    for name in (*DEVICES, *nodes):
+        _bind(f"{source}/{name}", f"/dev/{name}")
         sc.restrict_mount(
             f"/dev/{name}", sc.ATTR_RDONLY | sc.ATTR_NOSUID | sc.ATTR_NOEXEC, recursive=True
         )
@@ -171,16 +185,24 @@ def mount_proc() -> bool:
     return True
 
 
-def enter_box(tmp_mb: int, files: int) -> None:
+def enter_box(tmp_mb: int, files: int, nodes: tuple[str, ...] = ()) -> None:
     """Give the calling process, pid 1 of its namespace, a world of its own.
 
     Args:
         tmp_mb: Size of /tmp and of /dev/shm, MiB each.
         files: How many files and folders each may hold.
+        nodes: Names of the device nodes that it gets, of those that the root was entered with.
     """
     uid, gid = os.getuid(), os.getgid()
     sc.unshare(sc.NEWNS | sc.NEWNET | sc.NEWIPC | sc.NEWUTS | sc.NEWCGROUP)
     proc = open_proc()
+    if nodes:
+        sc.mount("tmpfs", "/dev", "tmpfs", sc.MS_NOSUID | sc.MS_NOEXEC, "size=64k,mode=755")
+        _fill_dev(HELD_NODES, nodes)
+        sc.restrict_mount("/dev", sc.ATTR_RDONLY, recursive=False)
+    if Path(HELD_NODES).exists():  # covered for good: it can't be unmounted by this process
+        sc.mount("tmpfs", HELD_NODES, "tmpfs", sc.MS_NOSUID | sc.MS_NODEV, "size=4k,mode=0")
+        sc.restrict_mount(HELD_NODES, _READ_ONLY, recursive=False)
     _mount_private(tmp_mb, files)
     socket.sethostname("sandbox")
     sc.unshare(sc.NEWUSER)  # from here on no power over the namespaces made above

@@ -19,16 +19,21 @@ from torchgrade.inside.spawn import Bind
 def main() -> None:
     """Step down if root, and become the program that the arguments name."""
     uid, program = int(sys.argv[1]), sys.argv[2:]
-    search = [Bind(source=path, target=path) for path in os.environ.pop("BINDS", "").split(":")]
+    binds = [Bind(source=path, target=path) for path in _listed("BINDS")]
+    nodes = tuple(_listed("NODES"))
     if os.getuid() == 0:
         with contextlib.suppress(PermissionError):
             sc.unshare(sc.NEWNS)
-            isolate.enter_root([*isolate.interpreter_binds(), *(b for b in search if b.source)])
+            isolate.enter_root(binds, nodes)
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
     sc.die_with_parent(signal.SIGKILL)
     os.execv(program[0], program)  # noqa: S606 (nothing for a shell to do)
+
+
+def _listed(name: str) -> list[str]:
+    return [each for each in os.environ.pop(name, "").split(":") if each]
 
 
 if __name__ == "__main__":

@@ -91,7 +91,9 @@ def _enter(setup: spawn.Setup) -> None:
     if _is_host_root():
         with contextlib.suppress(PermissionError):  # root of a container, without the capability
             sc.unshare(sc.NEWNS)
-            isolate.enter_root(binds)  # as root, because the interpreter may live below /root
+            isolate.enter_root(
+                binds, setup.nodes, keep_nodes_apart=True
+            )  # as root, because the interpreter may live below /root
             entered = True
         os.setgroups([])
         os.setresgid(setup.uid, setup.uid, setup.uid)
@@ -103,7 +105,7 @@ def _enter(setup: spawn.Setup) -> None:
     os.close(proc)
     if not entered:
         reachable = [b for b in binds if b.source != setup.compiler or os.access(b.source, os.R_OK)]
-        isolate.enter_root(reachable)
+        isolate.enter_root(reachable, setup.nodes, keep_nodes_apart=True)
 
 
 def _prepare_landlock(setup: spawn.Setup) -> spawn.Setup:
@@ -114,7 +116,7 @@ def _prepare_landlock(setup: spawn.Setup) -> spawn.Setup:
         with contextlib.suppress(PermissionError):
             sc.unshare(sc.NEWNS)
             Path(setup.homes).rmdir()  # the homes will be in the private root
-            isolate.enter_root([*isolate.interpreter_binds(), *setup.binds])
+            isolate.enter_root([*isolate.interpreter_binds(), *setup.binds], setup.nodes)
             return msgspec.structs.replace(setup, homes=tempfile.gettempdir())
     return setup
 
@@ -239,7 +241,9 @@ class _Server:
         return True
 
     def _fork(self, order: spawn.Order, agent: socket.socket, status: socket.socket) -> None:
-        plan, slot = self._plan, self._free_slot()
+        slot = self._free_slot()
+        environment = {**self._plan.environment, **order.environment}
+        plan = msgspec.structs.replace(self._plan, nodes=order.nodes, environment=environment)
         if not self._namespaces:
             home = tempfile.mkdtemp(dir=self._homes)
             uid = self._box_uid + slot if self._box_uid else 0

@@ -39,6 +39,7 @@ class Setup(Record, frozen=True, kw_only=True, tag=True):
         homes: Folder for the homes of boxes that have no root of their own.
         binds: Additional read-only parts of the tree.
         search: Additional entries of `sys.path`.
+        nodes: Names of device nodes below /dev that boxes may get.
         compiler: Folder of the operator's for what the C++ compiler makes; None where notebooks
             don't use torch.compile.
     """
@@ -52,6 +53,7 @@ class Setup(Record, frozen=True, kw_only=True, tag=True):
     homes: str = ""
     binds: tuple[Bind, ...] = ()
     search: tuple[str, ...] = ()
+    nodes: tuple[str, ...] = ()
     compiler: str | None = None
 
 
@@ -82,9 +84,17 @@ class Hello(Record, frozen=True, kw_only=True, tag=True):
 
 
 class Order(Record, frozen=True, kw_only=True, tag=True):
-    """Make a box."""
+    """Make a box.
+
+    Attributes:
+        limits: What it may use.
+        nodes: Device nodes that it gets, of those in `Setup.nodes`.
+        environment: Variables that it has beside the fixed ones.
+    """
 
     limits: Limits
+    nodes: tuple[str, ...] = ()
+    environment: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Born(Record, frozen=True, kw_only=True, tag=True):

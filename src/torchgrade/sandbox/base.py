@@ -109,11 +109,19 @@ class Sandbox(Protocol):
 
     name: str
 
-    def start(self, sock: socket.socket, limits: Limits) -> Box:
+    def check_device(self, device: str) -> None:
+        """See that a box can have this device: `cpu`, `cuda`, or one GPU, `cuda:0`.
+
+        Raises:
+            InstructorError: It can't; what is missing, and what to do.
+        """
+
+    def start(self, sock: socket.socket, limits: Limits, device: str = "cpu") -> Box:
         """Start a box whose agent serves `sock`, which is consumed.
 
         Raises:
             Fault: The box could not be made.
+            InstructorError: It can't have the device.
         """
 
     def close(self) -> None:

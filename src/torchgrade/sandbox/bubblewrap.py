@@ -25,7 +25,7 @@ from torchgrade.inside import filters, isolate, spawn
 from torchgrade.inside.cold import INIT_AND_AGENT, KERNEL_TASKS, Cold
 from torchgrade.inside.warmup import ENVIRONMENT
 from torchgrade.model import Limits
-from torchgrade.sandbox import cgroups, namespaces
+from torchgrade.sandbox import cgroups, gpus, namespaces
 from torchgrade.sandbox.base import Notice, check_limits
 from torchgrade.sandbox.coldbox import ColdBox
 from torchgrade.sandbox.users import server_uid
@@ -61,6 +61,7 @@ class BubblewrapSandbox:
         binds: tuple[spawn.Bind, ...] = (),
         search: tuple[str, ...] = (),
         warm: bool = True,
+        devices: gpus.Gpus | None = None,
     ) -> None:
         """Remember what every box gets; nothing is started yet.
 
@@ -71,6 +72,7 @@ class BubblewrapSandbox:
             binds: Additional read-only parts of the tree. Trusted.
             search: Additional entries of `sys.path`. Trusted.
             warm: As in `inside.cold.Cold`.
+            devices: What boxes may get; what this machine has if None.
         """
         self.name = name
         self._on_notice = on_notice
@@ -82,7 +84,10 @@ class BubblewrapSandbox:
             warm=warm,
             search=search,
         )
-        self._binds = (*isolate.interpreter_binds(), *binds)
+        found = gpus.find() if devices is None else devices
+        self._slots = gpus.Slots(found)
+        system = (spawn.Bind(source=path, target=path) for path in gpus.system_paths(found))
+        self._binds = (*isolate.interpreter_binds(), *binds, *system)
         self._program = shutil.which("bwrap")
         self._filter = filters.export("network")
         self._boxes: list[ColdBox] = []
@@ -96,7 +101,11 @@ class BubblewrapSandbox:
         """A system call filter is in place in every box."""
         return bool(self._filter)
 
-    def start(self, sock: socket.socket, limits: Limits) -> ColdBox:
+    def check_device(self, device: str) -> None:
+        """See that a box can have this device; see `base.Sandbox`."""
+        self._slots.check(device)
+
+    def start(self, sock: socket.socket, limits: Limits, device: str = "cpu") -> ColdBox:
         """Start a box whose agent serves `sock`, which is consumed; see `base.Sandbox`."""
         with sock:
             check_limits(limits)
@@ -106,17 +115,24 @@ class BubblewrapSandbox:
                 raise Fault("bubblewrap is not installed", hint=INSTALL)
             if not self._filter:
                 raise Fault("libseccomp is not installed", hint=namespaces.NO_FILTER)
+            grant = self._slots.grant(device)
             tasks = limits.processes + INIT_AND_AGENT + self._cold.tasks
             cgroup = cgroups.create(limits.memory_mb, limits.tmp_mb, tasks)
             if cgroup is None:
                 self._notice(cgroups.notice())
-            box = self._starter.submit(self._start, sock, limits, cgroup).result()
+            box = self._starter.submit(self._start, sock, limits, grant, cgroup).result()
         self._boxes = [b for b in self._boxes if not b.released] + [box]
         box.bring_up()
         self._watch.add(box)
         return box
 
-    def _start(self, sock: socket.socket, limits: Limits, cgroup: cgroups.Cgroup | None) -> ColdBox:
+    def _start(
+        self,
+        sock: socket.socket,
+        limits: Limits,
+        grant: gpus.Grant,
+        cgroup: cgroups.Cgroup | None,
+    ) -> ColdBox:
         order = msgspec.structs.replace(self._cold, limits=limits)
         status, status_there = os.pipe2(os.O_CLOEXEC)
         go_there, go = os.pipe2(os.O_CLOEXEC)
@@ -125,7 +141,7 @@ class BubblewrapSandbox:
             for fd in (status_there, go_there):
                 kept.callback(os.close, fd)
             files = _Files(kept)
-            arguments = [*self._arguments(limits, files)]
+            arguments = [*self._arguments(limits, grant, files)]
             arguments += ["--json-status-fd", str(status_there), "--block-fd", str(go_there)]
             arguments += ["--seccomp", str(files.hold(self._filter))]
             packed = "\0".join(arguments).encode() + b"\0"
@@ -140,21 +156,25 @@ class BubblewrapSandbox:
                 stdout=log,
                 stderr=log,
                 cwd="/",
-                env={**ENVIRONMENT, "BINDS": ":".join(b.source for b in self._binds)},
+                env={
+                    **ENVIRONMENT,
+                    "BINDS": ":".join(b.source for b in self._binds),
+                    "NODES": ":".join(grant.nodes),
+                },
                 start_new_session=True,
             )
         return ColdBox(process, status, go, log, cgroup, limits)
 
-    def _arguments(self, limits: Limits, files: _Files) -> Iterator[str]:
+    def _arguments(self, limits: Limits, grant: gpus.Grant, files: _Files) -> Iterator[str]:
         yield from ("--unshare-all", "--die-with-parent", "--new-session", "--clearenv")
         yield "--as-pid-1"  # the init is ours: under the filter, and closed to the agent
         yield from ("--hostname", "sandbox", "--chdir", "/tmp")  # noqa: S108 (the box's own)
         yield from ("--uid", str(isolate.BOX_ID), "--gid", str(isolate.BOX_ID))
-        for name, text in ENVIRONMENT.items():
+        for name, text in {**ENVIRONMENT, **grant.environment}.items():
             yield from ("--setenv", name, text)
         yield from ("--setenv", "TMPDIR", "/tmp")  # noqa: S108
         yield from _system(files)
-        yield from _devices(limits)
+        yield from _devices(limits, grant.nodes)
         for bind in self._binds:
             yield from ("--ro-bind", bind.source, bind.target)
         yield from ("--proc", "/proc")
@@ -208,9 +228,9 @@ def _system(files: _Files) -> Iterator[str]:
         yield from ("--ro-bind-data", str(files.hold(text.encode())), f"/etc/{name}")
 
 
-def _devices(limits: Limits) -> Iterator[str]:
+def _devices(limits: Limits, nodes: tuple[str, ...]) -> Iterator[str]:
     yield from ("--size", str(_MIB), "--tmpfs", "/dev")
-    for name in isolate.DEVICES:
+    for name in (*isolate.DEVICES, *nodes):
         yield from ("--dev-bind", f"/dev/{name}", f"/dev/{name}")
     for name, link in isolate.DEV_LINKS.items():
         yield from ("--symlink", link, f"/dev/{name}")

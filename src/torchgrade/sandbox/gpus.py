@@ -8,9 +8,15 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import itertools
+import os
 import re
+import threading
 from pathlib import Path
 
+import msgspec
+
+from torchgrade.errors import InstructorError
 from torchgrade.model import Record
 
 CONTROL = ("nvidiactl", "nvidia-uvm", "nvidia-uvm-tools")
@@ -23,21 +29,18 @@ class Gpu(Record, frozen=True, kw_only=True):
     """One GPU.
 
     Attributes:
-        minor: Number of its device node, `/dev/nvidia<minor>`.
+        minor: Its number.
+        node: Name of its device node below /dev.
         uuid: What `CUDA_VISIBLE_DEVICES` takes, `GPU-…`, or an empty string.
         name: The model.
         bus: Its address on the PCI bus.
     """
 
     minor: int
+    node: str
     uuid: str = ""
     name: str = ""
     bus: str = ""
-
-    @property
-    def node(self) -> str:
-        """Name of its device node below /dev."""
-        return f"nvidia{self.minor}"
 
 
 class Gpus(Record, frozen=True, kw_only=True):
@@ -79,6 +82,84 @@ def find(root: Path = Path("/"), *, build: str | None = None) -> Gpus:
 _MAKE_NODES = "Run `nvidia-modprobe -u -c 0` as root, or give the container a GPU."
 
 
+class Grant(Record, frozen=True, kw_only=True):
+    """What one box gets of a device.
+
+    Attributes:
+        nodes: Names of device nodes below /dev.
+        environment: Variables that name the device to libraries.
+    """
+
+    nodes: tuple[str, ...] = ()
+    environment: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class Slots:
+    """Hands out this machine's devices, one GPU to a box."""
+
+    def __init__(self, found: Gpus) -> None:
+        self._found = found
+        self._lock = threading.Lock()
+        self._next = itertools.count(os.getpid())
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """Names of all nodes that may be handed out."""
+        if self._found.missing:
+            return ()
+        return (*self._found.control, *(gpu.node for gpu in self._found.gpus))
+
+    def check(self, device: str) -> None:
+        """See that a box can have this device: `cpu`, `cuda`, or one GPU, `cuda:0`.
+
+        Raises:
+            InstructorError: It can't; what is missing, and what to do.
+        """
+        if device == "cpu":
+            return
+        kind, _, number = device.partition(":")
+        if kind != "cuda":
+            raise InstructorError(
+                f"submissions can't run on {device!r}: the sandbox hands out cpu and cuda",
+                hint="Set device to one of these in grader_config.py, or leave --device out.",
+            )
+        if self._found.missing:
+            raise InstructorError(
+                f"submissions can't run on {device!r} here: {self._found.missing}",
+                hint=f"{self._found.hint} Or set device to 'cpu'.",
+            )
+        if number and number not in {str(gpu.minor) for gpu in self._found.gpus}:
+            there = ", ".join(f"cuda:{gpu.minor}" for gpu in self._found.gpus)
+            raise InstructorError(
+                f"there is no GPU {device!r} here: there is {there}", hint="Use one of these."
+            )
+
+    def grant(self, device: str) -> Grant:
+        """Choose what a box gets; with several GPUs and no number they take turns."""
+        self.check(device)
+        if device == "cpu":
+            return Grant()
+        gpus, number = self._found.gpus, device.partition(":")[2]
+        if number:
+            gpu = next(gpu for gpu in gpus if str(gpu.minor) == number)
+        else:
+            with self._lock:
+                gpu = gpus[next(self._next) % len(gpus)]
+        # where a single node is visible, the driver counts from 0
+        visible = {"CUDA_VISIBLE_DEVICES": gpu.uuid or "0"}
+        return Grant(nodes=(*self._found.control, gpu.node), environment=visible)
+
+
+def system_paths(found: Gpus, root: Path = Path("/")) -> tuple[str, ...]:
+    """Return what of /sys the driver's library reads, as far as it is there."""
+    paths = [root / path for path in SYSTEM] if found.gpus and not found.missing else []
+    for gpu in found.gpus if paths else ():
+        entry = root / "sys/bus/pci/devices" / gpu.bus.lower()
+        if gpu.bus and entry.exists():
+            paths.append(entry.resolve())
+    return tuple(str(path) for path in paths if path.exists())
+
+
 def _missing(found: Gpus) -> tuple[str, str]:
     absent = [f"/dev/{n}" for n in CONTROL if n not in found.control and n not in _OPTIONAL]
     if not found.driver:
@@ -107,7 +188,7 @@ def _known(root: Path) -> list[Gpu]:
     if not found:  # a container without that part of /proc
         nodes = (root / "dev").glob("nvidia[0-9]*")
         minors = sorted(int(n.name.removeprefix("nvidia")) for n in nodes)
-        found = [Gpu(minor=minor) for minor in minors]
+        found = [Gpu(minor=minor, node=f"nvidia{minor}") for minor in minors]
     return sorted(found, key=lambda gpu: gpu.minor)
 
 
@@ -120,6 +201,7 @@ def _described(path: Path) -> Gpu | None:
         return None
     return Gpu(
         minor=int(fields["Device Minor"]),
+        node=f"nvidia{fields['Device Minor']}",
         uuid=fields.get("GPU UUID", ""),
         name=fields.get("Model", ""),
         bus=path.parent.name,

@@ -30,7 +30,7 @@ from torchgrade.inside import processes, spawn
 from torchgrade.inside.processes import PACKAGE, loaded_libpython
 from torchgrade.inside.warmup import ENVIRONMENT
 from torchgrade.model import Limits
-from torchgrade.sandbox import cgroups
+from torchgrade.sandbox import cgroups, gpus
 from torchgrade.sandbox.base import Exit, Notice, check_limits
 from torchgrade.sandbox.users import first_box_uid, server_uid
 from torchgrade.sandbox.watch import Meter, Watch, cpu_seconds
@@ -101,14 +101,17 @@ class WarmServer:
                 self._hello = message
             return self._hello
 
-    def order(self, limits: Limits, agent: socket.socket, status: socket.socket) -> None:
+    def order(
+        self, limits: Limits, grant: gpus.Grant, agent: socket.socket, status: socket.socket
+    ) -> None:
         """Ask for a box.
 
         Raises:
             Fault: The server is gone.
         """
         try:
-            spawn.send(self._control, spawn.Order(limits=limits), (agent.fileno(), status.fileno()))
+            order = spawn.Order(limits=limits, nodes=grant.nodes, environment=grant.environment)
+            spawn.send(self._control, order, (agent.fileno(), status.fileno()))
         except OSError as error:
             raise Fault(f"The sandbox server is gone: {error}{self.log()}") from error
 
@@ -341,6 +344,7 @@ class WarmSandbox:
         binds: tuple[spawn.Bind, ...] = (),
         search: tuple[str, ...] = (),
         warm: bool = True,
+        devices: gpus.Gpus | None = None,
         compiler: bool = False,
     ) -> None:
         """Begin to warm up a server in the background.
@@ -353,6 +357,7 @@ class WarmSandbox:
             binds: As in `spawn.Setup`. Trusted.
             search: As in `spawn.Setup`. Trusted.
             warm: As in `spawn.Setup`.
+            devices: What boxes may get; what this machine has if None.
             compiler: Warm up torch.compile as well.
         """
         self.name = name
@@ -362,6 +367,8 @@ class WarmSandbox:
         self._boxes: list[WarmBox] = []
         self._watch = Watch()
         self._closed = False
+        found = gpus.find() if devices is None else devices
+        self._slots = gpus.Slots(found)
         self._setup = spawn.Setup(
             supervisor=os.getpid(),
             isolation=isolation,
@@ -369,16 +376,22 @@ class WarmSandbox:
             warm=warm,
             uid=server_uid(),
             box_uid=first_box_uid(),
-            binds=binds,
+            binds=(*binds, *(spawn.Bind(source=p, target=p) for p in gpus.system_paths(found))),
             search=search,
+            nodes=self._slots.nodes,
             compiler=str(user_cache_path("torchgrade") / "compiler") if compiler else None,
         )
         self._server = WarmServer(self._setup)
 
-    def start(self, sock: socket.socket, limits: Limits) -> WarmBox:
+    def check_device(self, device: str) -> None:
+        """See that a box can have this device; see `base.Sandbox`."""
+        self._slots.check(device)
+
+    def start(self, sock: socket.socket, limits: Limits, device: str = "cpu") -> WarmBox:
         """Start a box whose agent serves `sock`, which is consumed; see `base.Sandbox`."""
         with sock:
             check_limits(limits)
+            grant = self._slots.grant(device)
             server = self._living_server()
             self._tell(server.hello())
             cgroup = cgroups.create(limits.memory_mb, limits.tmp_mb, limits.processes + 2)
@@ -389,7 +402,7 @@ class WarmSandbox:
             with self._lock:
                 self._boxes = [b for b in self._boxes if not b.released] + [box]
             with theirs:
-                server.order(limits, sock, theirs)
+                server.order(limits, grant, sock, theirs)
         box.bring_up(tree=self._setup.isolation != "namespaces")
         self._watch.add(box)
         return box

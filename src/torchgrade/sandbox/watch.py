@@ -9,6 +9,7 @@ so a box may go over for that long.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import threading
 import time
@@ -96,6 +97,8 @@ class Meter:
     def _filled(self) -> str:
         for mount in self._mounts:
             with contextlib.suppress(OSError):
+                if Path(mount).stat().st_dev in _host_devices():
+                    continue  # the box still is on the host's root
                 seen = os.statvfs(mount)
                 if seen.f_files - seen.f_ffree > self._limits.files + 1:  # the root is one
                     return "files"
@@ -108,6 +111,12 @@ class Meter:
         if count > self._limits.files:
             return "files"
         return "scratch" if size > self._limits.tmp_mb * _MIB else ""
+
+
+@functools.cache
+def _host_devices() -> frozenset[int]:
+    places = (Path("/"), Path("/tmp"), Path("/dev/shm"))  # noqa: S108 (only looked at)
+    return frozenset(place.stat().st_dev for place in places if place.exists())
 
 
 def _members(init: int, children: Children) -> Iterator[int]:

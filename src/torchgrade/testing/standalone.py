@@ -101,7 +101,7 @@ class Standalone:
     def _execute(self, work: Work) -> tuple[Executed, Box]:
         limits = self._course.limits_for(work.assignment)
         ours, theirs = socket.socketpair()
-        box = self._sandbox.start(theirs, limits)
+        box = self._sandbox.start(theirs, limits, self.device)
         executed = Executed(ours, limits)
         for run in executed.run(work.cells, work.files):
             if run.state != "passed":

@@ -30,6 +30,7 @@ PROMISES = {
     "a limit on the home's size": {"process"},
     "a world of its own": {"namespaces", "bubblewrap"},
     "no network namespace but its own": {"namespaces", "bubblewrap"},
+    "devices": {"namespaces", "bubblewrap", "landlock"},
     "no dangerous calls": {"namespaces", "bubblewrap", "landlock"},
     "no sockets but local ones": {"namespaces", "landlock"},
     "no sockets but pairs": {"landlock"},
@@ -55,7 +56,14 @@ def make_sandbox():
     """Return a maker of sandboxes whose agent is the toy; all are closed at the end."""
     with contextlib.ExitStack() as stack:
 
-        def make(back_end, *, warm=True, target="boxtoys:serve", on_notice=lambda text: None):
+        def make(
+            back_end,
+            *,
+            warm=True,
+            target="boxtoys:serve",
+            on_notice=lambda text: None,
+            devices=None,
+        ):
             if back_end == "bubblewrap":
                 sandbox = BubblewrapSandbox(
                     back_end,
@@ -64,6 +72,7 @@ def make_sandbox():
                     binds=(Bind(source=str(TOYS), target=str(TOYS)),),
                     search=(str(TOYS),),
                     warm=warm,
+                    devices=devices,
                 )
                 stack.callback(sandbox.close)
                 return sandbox
@@ -75,6 +84,7 @@ def make_sandbox():
                 binds=(Bind(source=str(TOYS), target=str(TOYS)),),
                 search=(str(TOYS),),
                 warm=warm,
+                devices=devices,
             )
             stack.callback(sandbox.close)
             return sandbox
@@ -102,11 +112,11 @@ def sandbox(back_end, levels, make_sandbox):
 class Toy:
     """The trusted end of a box that runs whatever a test sends."""
 
-    def __init__(self, sandbox, limits):
+    def __init__(self, sandbox, limits, device="cpu"):
         self.sock, theirs = socket.socketpair()
         self.sock.settimeout(ANSWER_SECONDS)
         try:
-            self.box = sandbox.start(theirs, limits)
+            self.box = sandbox.start(theirs, limits, device)
         except BaseException:
             self.sock.close()
             raise
@@ -144,8 +154,8 @@ def start_box():
     """Return a starter of boxes; all are killed and released after the test."""
     started = []
 
-    def start(sandbox, **limits):
-        toy = Toy(sandbox, Limits(**limits))
+    def start(sandbox, device="cpu", **limits):
+        toy = Toy(sandbox, Limits(**limits), device)
         started.append(toy)
         return toy
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from torchgrade.inside import processes
-from torchgrade.sandbox import cgroups
+from torchgrade.sandbox import cgroups, gpus
 
 promise = pytest.mark.promise
 
@@ -607,6 +607,52 @@ def test_memory_of_a_box_is_mostly_shared(toy):
     rollup = Path(f"/proc/{toy.box.pid}/smaps_rollup").read_text()
     private = sum(int(x.split()[1]) for x in rollup.splitlines() if x.startswith("Private_Dirty"))
     assert private < 40_000
+
+
+@promise("devices")
+def test_a_box_gets_the_nodes_of_its_gpu_and_no_others(make_sandbox, start_box, back_end):
+    """A box for a GPU can open its node, one for another GPU another, and one for the CPU none."""
+    for name in ("fuse", "net/tun"):
+        if not os.access(f"/dev/{name}", os.R_OK | os.W_OK):
+            pytest.skip(f"no /dev/{name} to stand for a GPU")
+    first = gpus.Gpu(minor=0, node="fuse", uuid="GPU-a")
+    second = gpus.Gpu(minor=1, node="net/tun")
+    found = gpus.Gpus(gpus=(first, second), control=(), driver="1", build="1")
+    sandbox = make_sandbox(back_end, warm=False, devices=found)
+    look = """
+import os, stat
+result = {'visible': os.environ.get('CUDA_VISIBLE_DEVICES')}
+for name in ('fuse', 'net/tun', 'null'):
+    try:
+        os.close(os.open(f'/dev/{name}', os.O_RDWR))
+        result[name] = stat.S_ISCHR(os.stat(f'/dev/{name}').st_mode)
+    except OSError:
+        result[name] = False
+"""
+    none = {"visible": None, "fuse": False, "net/tun": False, "null": True}
+    assert start_box(sandbox).run(look) == none
+    assert start_box(sandbox, "cuda:0").run(look) == {**none, "visible": "GPU-a", "fuse": True}
+    assert start_box(sandbox, "cuda:1").run(look) == {**none, "visible": "0", "net/tun": True}
+    if back_end != "landlock":
+        listed = "import os; result = sorted(os.listdir('/dev'))"
+        dev = ["fd", "full", "null", "random", "shm", "stderr", "stdin", "stdout", "urandom"]
+        assert start_box(sandbox).run(listed) == [*dev, "zero"]
+        assert start_box(sandbox, "cuda:0").run(listed) == sorted([*dev, "zero", "fuse"])
+        held = "import os; result = os.path.exists('/run/devices/fuse')"
+        assert not start_box(sandbox, "cuda:1").run(held)
+
+
+@promise("devices")
+def test_scratch_is_there_beside_a_gpu(make_sandbox, start_box, back_end):
+    """A box with a node has its own /tmp and, where there is one, its own /dev/shm."""
+    found = gpus.Gpus(gpus=(gpus.Gpu(minor=0, node="fuse"),), driver="1", build="1")
+    if not os.access("/dev/fuse", os.R_OK | os.W_OK):
+        pytest.skip("no /dev/fuse to stand for a GPU")
+    toy = start_box(make_sandbox(back_end, warm=False, devices=found), "cuda", tmp_mb=4)
+    places = ["."] if back_end == "landlock" else ["/tmp", "/dev/shm"]
+    toy.run(f"for place in {places!r}: open(place + '/x', 'w').close()")
+    refused = toy.run(REFUSED + "result = refused(open, '/dev/x', 'w')")
+    assert refused != 0
 
 
 def test_process_level_does_not_hide_the_host(make_sandbox, start_box):

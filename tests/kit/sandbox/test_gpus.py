@@ -2,6 +2,7 @@
 
 import pytest
 
+from torchgrade.errors import InstructorError
 from torchgrade.sandbox import gpus
 
 VERSION = """NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  570.86.15  Release Build
@@ -80,3 +81,53 @@ def test_torchs_build_is_read_without_importing_it():
     import torch
 
     assert gpus.cuda_build() == (torch.version.cuda or "")
+
+
+def two():
+    """A machine with two GPUs."""
+    both = tuple(gpus.Gpu(minor=n, node=f"nvidia{n}", uuid=f"GPU-{n}") for n in (0, 1))
+    return gpus.Gpus(gpus=both, control=("nvidiactl",), driver="570.1", build="12.6")
+
+
+def test_a_box_gets_one_gpu():
+    """The control nodes and its own; without a number GPUs take turns."""
+    slots = gpus.Slots(two())
+    first, second = slots.grant("cuda"), slots.grant("cuda")
+    assert {first.nodes, second.nodes} == {("nvidiactl", "nvidia0"), ("nvidiactl", "nvidia1")}
+    chosen = slots.grant("cuda:1")
+    assert chosen.nodes == ("nvidiactl", "nvidia1")
+    assert chosen.environment == {"CUDA_VISIBLE_DEVICES": "GPU-1"}
+    assert slots.grant("cpu") == gpus.Grant()
+    assert slots.nodes == ("nvidiactl", "nvidia0", "nvidia1")
+
+
+@pytest.mark.parametrize(
+    ("device", "found", "message"),
+    [
+        ("cuda", gpus.Gpus(missing="no /dev/nvidia0", hint="Make it."), "no /dev/nvidia0"),
+        ("cuda:2", two(), "there is cuda:0, cuda:1"),
+        ("mps", two(), "the sandbox hands out cpu and cuda"),
+        ("tpu", two(), "'tpu'"),
+    ],
+)
+def test_a_device_that_is_not_there_is_the_instructors_error(device, found, message):
+    """It names what is missing, and what to do."""
+    slots = gpus.Slots(found)
+    with pytest.raises(InstructorError, match=message) as caught:
+        slots.check(device)
+    assert caught.value.hint
+    with pytest.raises(InstructorError, match=message):
+        slots.grant(device)
+
+
+def test_the_gpus_entry_in_sys_is_found(machine):
+    """What the driver's library reads of /sys: the module, the bus, the GPU behind its link."""
+    root = machine((0,), ("nvidia0", "nvidiactl", "nvidia-uvm"))
+    entry = root / "sys/devices/pci0000:00/0000:00:00.0"
+    for folder in (entry, root / "sys/module/nvidia", root / "sys/bus/pci/devices"):
+        folder.mkdir(parents=True)
+    (root / "sys/bus/pci/devices/0000:00:00.0").symlink_to(entry)
+    paths = gpus.system_paths(gpus.find(root, build="12.6"), root)
+    assert str(entry) in paths
+    assert str(root / "sys/module/nvidia") in paths
+    assert gpus.system_paths(gpus.Gpus(missing="x"), root) == ()
