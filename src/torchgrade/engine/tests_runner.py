@@ -22,18 +22,26 @@ from torchgrade.model import RunRecord
 from torchgrade.remote.wire import Closed, Frame, Late, Wire
 
 START_SECONDS = 120.0
+FOLDERS = 4
+"""Folders of hidden tests that are kept ready at once."""
 GRACE_SECONDS = 30.0
 """What the tests have to notice that their sandbox was killed, and to report."""
 
+_Version = tuple[tuple[str, int, int], ...]
+
 
 class TestsRunner:
-    """One warm runner process; `run` may be called from several threads at once."""
+    """One warm runner process and one below it for each folder of hidden tests.
+
+    `run` may be called from several threads at once.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._seq = itertools.count(1)
         self._process: subprocess.Popen[bytes] | None = None
         self._wire: Wire | None = None
+        self._folders: dict[Path, tuple[_Version, Wire]] = {}
 
     def run(
         self, job: Job, box: socket.socket, *, on_late: Callable[[], None]
@@ -62,27 +70,45 @@ class TestsRunner:
             report.close()
 
     def close(self) -> None:
-        """End the runner process."""
+        """End the runner process and all below it."""
         with self._lock:
             self._drop()
 
     def _start(self, job: Job, box: socket.socket, report: socket.socket) -> int:
         data = msgspec.msgpack.encode(job, enc_hook=str)
+        fds = (box.fileno(), report.fileno())
         with self._lock:
             for attempt in (1, 2):
-                wire = self._connected()
-                frame = Frame(
-                    next(self._seq), "job", None, (data,), (box.fileno(), report.fileno())
-                )
                 try:
-                    deadline = time.monotonic() + START_SECONDS
-                    wire.send(frame, deadline=deadline)
-                    return int(wire.receive(deadline=deadline).tree)
+                    wire = self._folder(job.tests)
+                    return self._forked(wire, Frame(next(self._seq), "job", None, (data,), fds))
                 except (Closed, Late):
                     self._drop()
                     if attempt == 2:
                         raise Fault("the tests' runner does not start") from None
         raise AssertionError
+
+    def _folder(self, tests: Path) -> Wire:
+        """Connect to the process that holds a folder's tests as they are now."""
+        wire, version = self._connected(), _version(tests)
+        if tests in self._folders:
+            known, at = self._folders[tests]
+            if known == version:
+                return at
+            self._folders.pop(tests)[1].close()
+        while len(self._folders) >= FOLDERS:
+            self._folders.pop(next(iter(self._folders)))[1].close()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._forked(wire, Frame(next(self._seq), "folder", str(tests), (), (theirs.fileno(),)))
+        self._folders[tests] = (version, Wire(ours))
+        return self._folders[tests][1]
+
+    @staticmethod
+    def _forked(wire: Wire, frame: Frame) -> int:
+        deadline = time.monotonic() + START_SECONDS
+        wire.send(frame, deadline=deadline)
+        return int(wire.receive(deadline=deadline).tree)
 
     def _connected(self) -> Wire:
         if self._process is not None and self._process.poll() is not None:
@@ -99,6 +125,9 @@ class TestsRunner:
         return self._wire
 
     def _drop(self) -> None:
+        for _, wire in self._folders.values():
+            wire.close()
+        self._folders.clear()
         if self._wire is not None:
             self._wire.close()
         if self._process is not None:
@@ -133,6 +162,12 @@ class TestsRunner:
                 hint=f"Run `pytest {_short(job.tests)}` and mend what it names.",
             )
         raise Fault(f"the tests' runner failed:\n{frame.tree}")
+
+
+def _version(folder: Path) -> _Version:
+    """Describe the state of a folder's Python files: a change means to collect them again."""
+    files = sorted(folder.glob("**/*.py"))
+    return tuple((str(p), (seen := p.stat()).st_mtime_ns, seen.st_size) for p in files)
 
 
 def _environment() -> dict[str, str]:

@@ -30,6 +30,7 @@ from torchgrade.inside import (
     filters,
     isolate,
     landlock,
+    memory,
     parallel,
     processes,
     spawn,
@@ -180,14 +181,18 @@ class _Server:
         if setup.compiler is not None:
             notices += compiler.warm(setup.compiler)
         module, _, function = setup.target.partition(":")
-        agent = getattr(importlib.import_module(module), function)
+        target = importlib.import_module(module)
+        agent = getattr(target, function)
+        if setup.warm:
+            importlib.import_module("torchgrade.inside.rehearsal").rehearse()
+        if hasattr(target, "prepare"):
+            target.prepare()
         rules: tuple[landlock.Rule, ...] = ()
         if setup.isolation == "landlock":
             parallel.do_without_shared_memory()
             rules = landlock.rules_of_a_box(bind.target for bind in setup.binds)
         gc.disable()
-        gc.collect()
-        gc.freeze()
+        memory.settle()
         self._plan = box.Plan(
             isolation=setup.isolation,
             agent=agent,

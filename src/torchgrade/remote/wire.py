@@ -17,6 +17,8 @@ import msgspec
 HEADER = struct.Struct("!IQ")
 MAX_BODY = 8 << 20
 MAX_BUFFERS = 512 << 20
+_PIECE = 1 << 20
+_AHEAD = 1 << 16
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(tuple[int, str, Any, list[int]])
@@ -56,6 +58,8 @@ class Wire:
     def __init__(self, sock: socket.socket, *, accept_fds: int = 0) -> None:
         self._sock = sock
         self._accept_fds = accept_fds
+        self._ahead = b""
+        self._timed: bool | None = None
 
     def fileno(self) -> int:
         """Return the socket's file descriptor, -1 once closed."""
@@ -135,19 +139,23 @@ class Wire:
         return head + self._read(HEADER.size - len(head), deadline), tuple(fds)
 
     def _read(self, count: int, deadline: float | None) -> bytes:
-        data = bytearray(count)
-        view = memoryview(data)
-        while view:
+        data = bytearray(self._ahead[:count])
+        self._ahead = self._ahead[count:]
+        while len(data) < count:
+            left = count - len(data)
             try:
                 self._wait(deadline)
-                got = self._sock.recv_into(view)
+                got = self._sock.recv(
+                    min(left, _PIECE) if self._accept_fds else min(max(left, _AHEAD), _PIECE)
+                )
             except TimeoutError as error:
                 raise Late from error
             except OSError as error:
                 raise Closed from error
             if not got:
                 raise Closed
-            view = view[got:]
+            data += got[:left]
+            self._ahead = got[left:]
         return bytes(data)
 
     def _send_all(self, data: Sequence[int], deadline: float | None) -> None:
@@ -158,8 +166,11 @@ class Wire:
 
     def _wait(self, deadline: float | None) -> None:
         if deadline is None:
-            self._sock.settimeout(None)
+            if self._timed is not False:
+                self._sock.settimeout(None)
+                self._timed = False
             return
+        self._timed = True
         left = deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError

@@ -267,13 +267,56 @@ def test_a_runner_killed_in_the_middle_is_a_fault_that_is_retried(grade):
     grade("x = 1", PASSES)
     with ThreadPoolExecutor(1) as pool:
         future = pool.submit(grade, "import time; time.sleep(1.5); x = 1", PASSES)
-        parent = psutil.Process(_machine.runner._process.pid)
-        deadline = time.monotonic() + 10
-        while not parent.children() and time.monotonic() < deadline:
+        runner = psutil.Process(_machine.runner._process.pid)
+        deadline = time.monotonic() + 30
+        while not (forks := _forks(runner)) and time.monotonic() < deadline:
             time.sleep(0.02)
-        parent.children()[0].kill()
+        forks[0].kill()
         _, verdict = future.result(60)
     assert verdict.points == 10
+
+
+def _forks(runner):
+    """List the processes that run a submission's tests."""
+    return [fork for folder in runner.children() for fork in folder.children()]
+
+
+def test_collected_tests_that_die_are_collected_again(grade):
+    """Killing the process that holds a folder's tests costs the next submission nothing."""
+    import psutil
+
+    grade("x = 1", PASSES)
+    for folder in psutil.Process(_machine.runner._process.pid).children():
+        folder.kill()
+    _, verdict = grade("x = 1", PASSES)
+    assert verdict.points == 10
+
+
+def test_changed_tests_are_collected_again(grade, tmp_path):
+    """A test or helper that was edited counts from the next submission on."""
+    _, before = grade("x = 1", PASSES)
+    _, after = grade("x = 1", PASSES.replace("== 1", "== 2"))
+    assert (before.points, after.points) == (10, 0)
+    loads = PASSES.replace("student.x ==", "student.load('help.py').f(student.x) ==")
+    for points, factor in ((10, 1), (0, 2)):
+        helper = tmp_path / "tests" / "homework" / "toy" / "help.py"
+        helper.parent.mkdir(parents=True, exist_ok=True)
+        helper.write_text(f"def f(x): return x * {factor}")
+        _, verdict = grade("x = 1", loads)
+        assert verdict.points == points
+
+
+def test_no_submission_meets_what_a_test_module_kept(grade):
+    """The tests' own globals are as after collection, for each submission."""
+    tests = '''
+        seen = []
+        @grades("toy_tests")
+        def test_any(student):
+            """Any."""
+            seen.append(student.x)
+            assert len(seen) == 1
+        '''
+    assert [grade("x = 1", tests)[1].points for _ in range(2)] == [10, 10]
 
 
 def test_several_submissions_at_once_stay_apart(grade, tmp_path):

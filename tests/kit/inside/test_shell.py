@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 PROGRAM = """
-import sys, msgspec
+import sys, msgspec, torch
 from torchgrade.inside.shell import make_shell, run_cell
 shell = make_shell()
 cells = msgspec.json.decode(sys.stdin.buffer.read())
