@@ -26,7 +26,7 @@ import numpy as np
 import torch
 
 from torchgrade.inside import leftovers, memory
-from torchgrade.inside.shell import Shell, cell_file, make_shell, run_cell
+from torchgrade.inside.shell import Shell, cell_file, forget_shell, make_shell, run_cell
 from torchgrade.remote.codec import DTYPES, Decoder, Encoder
 from torchgrade.remote.wire import Closed, Frame, ProtocolError, Wire
 
@@ -60,7 +60,7 @@ def prepare() -> None:
         for index, source in enumerate(_CELLS):
             run_cell(shell, index, source, seconds=60.0, output=1 << 10)
         _rehearse_answers()
-    Shell.clear_instance()
+    forget_shell()
     _prepared.append(make_shell())
 
 
@@ -78,17 +78,14 @@ def _rehearse_answers() -> None:
         return ["r", tree[1] if isinstance(tree, list) else 0]
 
     net, x = ask("name", "net"), ask("name", "x")
-    ask("name", "rows"), ask("name", "missing"), ask("module", "torch"), ask("getattr", net, "none")
     y = ask("call", net, ["l", x], ["d"])
-    (
-        ask("fetch", y),
-        ask("fetch", ask("getattr", net, "weight")),
-        ask("getitem", x, 0),
-        ask("len", x),
-    )
-    ask("method", y, "sum", ["l"], ["d"])
-    rows = ask("iter", x)
-    ask("next", rows)
+    weight, rows = ask("getattr", net, "weight"), ask("iter", x)
+    for op, *args in (
+        ("name", "rows"), ("name", "missing"), ("module", "torch"), ("getattr", net, "missing"),
+        ("fetch", y), ("fetch", weight), ("getitem", x, 0), ("len", x), ("next", rows),
+        ("method", y, "sum", ["l"], ["d"]),
+    ):  # fmt: skip
+        ask(str(op), *args)
     ask("load", marshal.dumps(_HELPER), "rehearsal.py")
     del sys.modules["torchgrade_rehearsal"]
     near.close()

@@ -7,7 +7,9 @@ Only code of this file runs, on one thread.
 
 from __future__ import annotations
 
+import io
 import sys
+from typing import Any
 
 import torch
 from torch import nn
@@ -44,6 +46,8 @@ def rehearse() -> None:
         _train()
         _look()
     torch.set_rng_state(state)
+    if (pyplot := sys.modules.get("matplotlib.pyplot")) is not None:
+        _draw(pyplot)
 
 
 def _train() -> None:
@@ -74,3 +78,13 @@ def _look() -> None:
     torch.equal(torch.from_numpy(x.numpy().copy()), x)
     numpy.random.default_rng(0).normal(size=3).mean()
     str((x.mean().item(), x.std(0), x.max(1).values, f"{x.sum():.2f}"))
+
+
+def _draw(pyplot: Any) -> None:
+    """Load the fonts, once for all boxes."""
+    figure, axes = pyplot.subplots()
+    axes.plot([0, 1], [1, 0], label="a")
+    axes.set(title="a", xlabel="b", ylabel="c")
+    axes.legend()
+    figure.savefig(io.BytesIO(), format="png")
+    pyplot.close(figure)

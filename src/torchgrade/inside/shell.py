@@ -249,6 +249,13 @@ def make_shell() -> Shell:
     return shell
 
 
+def forget_shell() -> None:
+    """Let `make_shell` make another one that owes nothing to the first."""
+    Shell.clear_instance()
+    if (inline := sys.modules.get("matplotlib_inline.config")) is not None:
+        inline.InlineBackend.clear_instance()
+
+
 def _show_nothing(*_: Any, **__: Any) -> None:
     """Stand in for the pager."""
 
