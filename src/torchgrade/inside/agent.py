@@ -26,7 +26,7 @@ import numpy as np
 import torch
 
 from torchgrade.inside import leftovers, memory
-from torchgrade.inside.shell import Shell, cell_file, forget_shell, make_shell, run_cell
+from torchgrade.inside.shell import Shell, cell_file, make_shell, run_cell
 from torchgrade.remote.codec import DTYPES, Decoder, Encoder
 from torchgrade.remote.wire import Closed, Frame, ProtocolError, Wire
 
@@ -55,12 +55,12 @@ def prepare() -> None:
 
     Each box gets a copy of the shell, as fresh as one of its own would be.
     """
-    shell = make_shell()
+    shell = make_shell(figures=False)
     for _ in range(_ROUNDS):
         for index, source in enumerate(_CELLS):
             run_cell(shell, index, source, seconds=60.0, output=1 << 10)
         _rehearse_answers()
-    forget_shell()
+    Shell.clear_instance()
     _prepared.append(make_shell())
 
 

@@ -233,8 +233,12 @@ def _text_of(error: BaseException) -> str:
         return "<no text>"
 
 
-def make_shell() -> Shell:
-    """Build the shell with its history off and its display captured."""
+def make_shell(*, figures: bool = True) -> Shell:
+    """Build the shell with its history off and its display captured.
+
+    Args:
+        figures: Show matplotlib's figures inline. One shell of a process may do so.
+    """
     config = Config()
     config.HistoryManager.enabled = False
     config.HistoryManager.hist_file = ":memory:"
@@ -244,16 +248,10 @@ def make_shell() -> Shell:
     shell.outputs = Outputs(0)
     shell.colors = "nocolor"
     shell.set_hook("show_in_pager", _show_nothing, 0)  # as in a notebook, where it is no output
-    shell.run_cell("%matplotlib inline", store_history=False, silent=True)
+    if figures:
+        shell.run_cell("%matplotlib inline", store_history=False, silent=True)
     shell.outputs = Outputs(0)
     return shell
-
-
-def forget_shell() -> None:
-    """Let `make_shell` make another one that owes nothing to the first."""
-    Shell.clear_instance()
-    if (inline := sys.modules.get("matplotlib_inline.config")) is not None:
-        inline.InlineBackend.clear_instance()
 
 
 def _show_nothing(*_: Any, **__: Any) -> None:
