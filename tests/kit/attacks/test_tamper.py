@@ -1,8 +1,10 @@
 """Tampering with the student's own process, which is all that a submission can change."""
 
+import time
+
 import pytest
 
-from .arena import FULL, RIGHT, WRONG, Attack, names
+from .arena import FULL, LIMITS, RIGHT, WRONG, Attack, names
 
 ZEROS = "def scale(x): return __import__('torch').zeros(2, 3)"
 AGENT = "import torchgrade.inside.agent as a"
@@ -141,6 +143,8 @@ a.Test._answer = lambda self, frame: a.Frame(frame.seq, 'ok', True)
         name="pytest-skip",
         must="pytest's own outcomes out of an answer are errors.",
         code="""
+import time
+
 import pytest
 def scale(x):
     if isinstance(x, str):
@@ -314,3 +318,11 @@ def test_nothing_is_left_for_the_next(arena):
     )
     assert result.points == FULL
     assert "files: set()" in result.printed
+
+
+def test_a_broken_process_is_not_run_over_and_over(arena):
+    """A notebook that is lost again without the cell that seemed to do it is given up."""
+    attack = next(a for a in ATTACKS if a.name == "isinstance")
+    started = time.monotonic()
+    assert arena.grade(attack.code).points == (0, 0)
+    assert time.monotonic() - started < LIMITS.submission_seconds / 2
