@@ -112,10 +112,11 @@ class ColdBox:
                     self._born.set()
                 if "exit-code" in found:
                     self._code = int(found["exit-code"])
-        self._process.wait()
-        self._finish()
+        _, state, usage = os.wait4(self._process.pid, 0)
+        self._process.returncode = os.waitstatus_to_exitcode(state)
+        self._finish(usage.ru_utime + usage.ru_stime)
 
-    def _finish(self) -> None:
+    def _finish(self, seconds: float) -> None:
         with self._lock:
             counted_cpu = self._cgroup.cpu_seconds() if self._cgroup is not None else None
             counted = self._cgroup.exceeded() if self._cgroup is not None else ""
@@ -129,7 +130,7 @@ class ColdBox:
                 signal=number,
                 killed=self._killed and not self._exceeded,
                 exceeded=exceeded,
-                cpu_seconds=max(counted_cpu or 0.0, self._cpu_seen, self.meter.cpu_seen),
+                cpu_seconds=max(counted_cpu or seconds, self._cpu_seen, self.meter.cpu_seen),
                 peak_mb=self._cgroup.peak_mb() if self._cgroup is not None else 0.0,
             )
             os.close(self._go)

@@ -1,4 +1,4 @@
-"""The default back end as root and as an ordinary user: whoever runs pytest, both are tried."""
+"""The back ends as root and as an ordinary user: whoever runs pytest, both are tried."""
 
 import os
 import shutil
@@ -12,7 +12,11 @@ from torchgrade.sandbox.warm import WarmSandbox, pid_behind
 
 HERE = Path(__file__).parent
 USER = 60999
-RUN = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "namespaces"]
+RUN = ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
+BRIEFLY = (
+    "(landlock and (there or writable or reach or path or calls or files or endless)) or "
+    "(bubblewrap and (there or mounts or processes or capped or privileges))"
+)
 
 
 def open_up(path):
@@ -30,17 +34,26 @@ def open_up(path):
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="the whole suite already runs as an ordinary user")
-def test_conformance_as_an_ordinary_user():
+@pytest.mark.parametrize(
+    "which",
+    [
+        "namespaces",
+        BRIEFLY,
+        pytest.param("landlock or bubblewrap or process", marks=pytest.mark.soak),
+    ],
+    ids=["namespaces", "others briefly", "others"],
+)
+def test_conformance_as_an_ordinary_user(which):
     """What root's boxes hold, an ordinary user's boxes hold too."""
     assert shutil.which("setpriv")
     drop = f"exec setpriv --reuid={USER} --regid={USER} --clear-groups"
     script = f'set -e\n{open_up(Path(sys.base_prefix))}\n{drop} "$@"'
     in_mounts = ["unshare", "--mount", "sh", "-c", script, "sh"]
     done = subprocess.run(
-        [*in_mounts, sys.executable, *RUN, str(HERE / "test_conformance.py")],
+        [*in_mounts, sys.executable, *RUN, "-k", which, str(HERE / "test_conformance.py")],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
         cwd="/",
         env={"PATH": os.environ["PATH"], "HOME": "/tmp", "PYTHONDONTWRITEBYTECODE": "1"},
     )
