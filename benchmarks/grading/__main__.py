@@ -231,8 +231,8 @@ class Bench:
             Torchgrade(subject, root / f"memory-{n}", size, self._lib, workers=n, whole=whole)
             for n in (WORKERS[0], WORKERS[-1])
         ]
-        peaks = further_worker(self._meter, make, self._environment(), self._seconds)
-        return Engine(verdicts=seconds, workers=(WORKERS[0], WORKERS[-1]), peaks=peaks)
+        memory = further_worker(self._meter, make, self._environment(), self._seconds)
+        return Engine(verdicts=seconds, workers=(WORKERS[0], WORKERS[-1]), memory=memory)
 
     def _environment(self, tool: Tool | None = None) -> dict[str, str]:
         """Give each run a compiler's cache of its own, empty at its start."""
@@ -289,7 +289,7 @@ def _record(
         "sandbox": sandbox,
         "cpu_is_exact": exact,
         "costs": {s: {t: asdict(c) for t, c in costs.items()} for s, costs in found.items()},
-        "engine": asdict(engine),
+        "engine": {**asdict(engine), "worker_mb": engine.worker_mb},
         "runs": [asdict(run) for run in runs],
     }
 

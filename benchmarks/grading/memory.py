@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import statistics
 import subprocess
 import sys
 import time
@@ -16,6 +17,8 @@ from benchmarks.grading.tools import Tool
 
 VERDICTS = 5
 PAUSE = 0.3
+BUSY = 0.75
+"""Share of the most processes seen that makes a moment count."""
 
 
 @dataclass(frozen=True)
@@ -26,18 +29,23 @@ class Engine:
         verdicts: Seconds from a submitted file to its verdict, in a row; the first one starts
             the engine.
         workers: The numbers of workers whose memory was compared.
-        peaks: The highest memory of all processes for each of these.
+        memory: What all processes hold together while all workers work, for each of these.
     """
 
     verdicts: tuple[float, ...]
     workers: tuple[int, int]
-    peaks: tuple[Memory, ...]
+    memory: tuple[Memory, ...]
 
     @property
     def worker_mb(self) -> float:
-        """Private MiB that each further worker takes."""
-        few, many = self.peaks
-        return (many.private - few.private) / (self.workers[1] - self.workers[0])
+        """MiB that each further worker takes for itself.
+
+        Forks share most of their pages with the warm process that they come from, so what each
+        of them holds alone can't be added up. The proportional sizes can: their sum is the memory
+        of the tree, and pages that a further worker shares with it add nothing.
+        """
+        few, many = self.memory
+        return (many.proportional - few.proportional) / (self.workers[1] - self.workers[0])
 
 
 def first_verdicts(
@@ -53,13 +61,13 @@ def further_worker(
     meter: Meter, tools: Sequence[Tool], environment: dict[str, str], seconds: float
 ) -> tuple[Memory, ...]:
     """Grade the same class with few and with many workers, and watch the memory."""
-    return tuple(_peak(meter, tool, environment, seconds) for tool in tools)
+    return tuple(_while_busy(meter, tool, environment, seconds) for tool in tools)
 
 
-def _peak(meter: Meter, tool: Tool, environment: dict[str, str], seconds: float) -> Memory:
+def _while_busy(meter: Meter, tool: Tool, environment: dict[str, str], seconds: float) -> Memory:
     tool.clear()
     over = time.monotonic() + seconds
-    peak = Memory(0, 0, 0)
+    seen = []
     process = subprocess.Popen(
         meter.wrap(tool.command()), cwd=tool.root, env=environment,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -68,7 +76,7 @@ def _peak(meter: Meter, tool: Tool, environment: dict[str, str], seconds: float)
         while process.poll() is None:
             if time.monotonic() > over:
                 raise Failed("grading under observation did not end in time")
-            peak = max(peak, meter.memory(), key=lambda seen: seen.private)
+            seen.append(meter.memory())
             time.sleep(PAUSE)
     finally:
         process.kill()
@@ -76,4 +84,15 @@ def _peak(meter: Meter, tool: Tool, environment: dict[str, str], seconds: float)
     if process.returncode:
         raise Failed(f"grading under observation failed with {process.returncode}")
     tool.verdicts()
-    return peak
+    return typical(seen)
+
+
+def typical(seen: Sequence[Memory]) -> Memory:
+    """Give the medians over the moments in which nearly all processes were there."""
+    most = max(each.processes for each in seen)
+    busy = [each for each in seen if each.processes >= BUSY * most]
+    return Memory(
+        statistics.median(each.private for each in busy),
+        statistics.median(each.proportional for each in busy),
+        most,
+    )

@@ -44,7 +44,7 @@ def print_costs(assignment: str, costs: dict[str, Cost], alike: dict[str, tuple[
 def print_engine(engine: Engine, *, exact: bool) -> None:
     """Print the warm engine's figures."""
     first, second, *later = engine.verdicts
-    few, many = engine.peaks
+    few, many = engine.memory
     print(
         f"Single submission, file to verdict: {second:.2f} s on a warm engine "
         f"({statistics.median([second, *later]):.2f} s median of {1 + len(later)}), "
@@ -52,10 +52,9 @@ def print_engine(engine: Engine, *, exact: bool) -> None:
     )
     if exact:
         print(
-            f"Private memory at the peak: {few.private:.0f} MiB with {engine.workers[0]} worker, "
-            f"{many.private:.0f} MiB with {engine.workers[1]}: {engine.worker_mb:.0f} MiB per "
-            f"further worker (proportional: {few.proportional:.0f} and "
-            f"{many.proportional:.0f} MiB in all; {few.processes} and {many.processes} processes)."
+            f"Memory while grading (PSS): {few.proportional:.0f} MiB with {engine.workers[0]} "
+            f"worker, {many.proportional:.0f} MiB with {engine.workers[1]}: "
+            f"{engine.worker_mb:.0f} MiB per further worker."
         )
     else:
         print("No control group can be made here: CPU seconds lack most of the sandbox's own.")

@@ -19,7 +19,8 @@ sys.path.insert(0, str(ROOT))
 from benchmarks import soak  # noqa: E402
 from benchmarks.grading.courses import Subject, one_language  # noqa: E402
 from benchmarks.grading.figures import Run, agreement, cost, last_line  # noqa: E402
-from benchmarks.grading.meter import Meter  # noqa: E402
+from benchmarks.grading.memory import Engine, typical  # noqa: E402
+from benchmarks.grading.meter import Memory, Meter  # noqa: E402
 from benchmarks.grading.tools import _insert_hidden_tests, _printed  # noqa: E402
 from torchgrade.notebook import grade_id  # noqa: E402
 
@@ -142,6 +143,14 @@ def test_meter_counts_what_nobody_waited_for(tmp_path):
     finally:
         meter.close()
     assert used.cpu >= 0.3
+
+
+def test_memory_of_a_further_worker_leaves_the_start_out():
+    """Moments with few processes do not count, and pages that are shared are counted once."""
+    one = typical([Memory(600.0, 640.0, 3), Memory(200.0, 660.0, 7), Memory(210.0, 680.0, 6)])
+    four = typical([Memory(600.0, 640.0, 3), Memory(300.0, 760.0, 16)])
+    assert (one.proportional, four.proportional) == (670.0, 760.0)
+    assert Engine(verdicts=(), workers=(1, 4), memory=(one, four)).worker_mb == 30.0
 
 
 def sight(*, wall=0.1, private=50.0, files=9, groups=0, extra=False):
