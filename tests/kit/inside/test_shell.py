@@ -11,16 +11,17 @@ import sys, msgspec, torch
 from torchgrade.inside.shell import make_shell, run_cell
 shell = make_shell()
 cells = msgspec.json.decode(sys.stdin.buffer.read())
-runs = [run_cell(shell, i, source, seconds=2, output=1000) for i, source in enumerate(cells)]
+seconds = float(sys.argv[1])
+runs = [run_cell(shell, i, source, seconds=seconds, output=1000) for i, source in enumerate(cells)]
 sys.__stdout__.buffer.write(msgspec.json.encode(runs))
 """
 
 
-def run(*cells):
+def run(*cells, seconds=20):
     """Run cells in one shell, in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], input=msgspec.json.encode(cells), capture_output=True,
-        timeout=60, check=True,
+        [sys.executable, "-c", PROGRAM, str(seconds)], input=msgspec.json.encode(cells),
+        capture_output=True, timeout=60, check=True,
     )  # fmt: skip
     return msgspec.json.decode(done.stdout)
 
@@ -77,7 +78,7 @@ def test_a_syntax_error_is_an_error():
 def test_a_hanging_cell_is_interrupted_even_if_it_resists():
     """The limit interrupts, and interrupts again."""
     stubborn = "try:\n    while True: pass\nexcept BaseException: pass\nwhile True: pass"
-    hung, fine = run(stubborn, "1")
+    hung, fine = run(stubborn, "1", seconds=1)
     assert hung["state"] == "timeout"
     assert fine["state"] == "passed"
 
@@ -123,3 +124,23 @@ def test_classes_of_the_notebook_can_be_pickled():
     """`__main__` is the notebook, as in ipykernel."""
     source = "import pickle\nclass A: x = 1\npickle.loads(pickle.dumps(A())).x"
     assert one(source)["value"] == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "state", "exceeded"),
+    [
+        ("bytearray(10**13)", "memory", "memory_mb"),
+        ("import torch; torch.zeros(10**13)", "memory", "memory_mb"),
+        ("import errno; raise OSError(errno.EFBIG, 'x')", "error", "file_mb"),
+        ("import errno; raise OSError(errno.ENOSPC, 'x')", "error", "tmp_mb"),
+        ("import errno; raise BlockingIOError(errno.EAGAIN, 'x')", "error", "processes"),
+        ('raise RuntimeError("can\'t start new thread")', "error", "processes"),
+        ("print('x' * 5000)", "passed", "output_kb"),
+        ("1 / 0", "error", ""),
+        ("print('x')", "passed", ""),
+    ],
+)
+def test_the_limit_that_a_cell_ran_into_is_named(source, state, exceeded):
+    """By the error that Python, torch or the kernel raised, or by what was cut."""
+    ran = one(source)
+    assert (ran["state"], ran["exceeded"]) == (state, exceeded)
