@@ -44,12 +44,20 @@ def fork() -> int:
     Returns:
         As `os.fork`.
     """
-    if sum(1 for _ in Path("/proc/self/task").iterdir()) > 1:
+    if not _has_one_thread():
         return os.fork()
     pid = int(_raw_fork())
     if pid < 0:
         raise OSError(ctypes.get_errno(), "fork")
     return pid
+
+
+def _has_one_thread() -> bool:
+    """Tell whether this process is known to have one thread; not every sandbox shows /proc."""
+    try:
+        return sum(1 for _ in Path("/proc/self/task").iterdir()) == 1
+    except OSError:
+        return False
 
 
 def _private_regions() -> Iterator[tuple[int, int]]:
