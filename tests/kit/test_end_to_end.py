@@ -184,7 +184,7 @@ def test_grading_again_does_only_what_changed(demo, tmp_path):
     before = notebook(root, "autograded", "elif").read_bytes()
     shutil.copy(notebook(root, "submitted", "ada"), notebook(root, "submitted", "rosa"))
     said = json.loads(run("torchgrade", "grade", "02_dataset", "--json", cwd=root))
-    points = {grade["student"]: grade["points"] for grade in said}
+    points = {grade["student"]: grade["points"] for grade in said["grades"]}
     assert points["rosa"] == 100
     assert points["elif"] < 100
     assert notebook(root, "autograded", "elif").read_bytes() == before

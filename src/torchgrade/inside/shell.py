@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import gc
 import io
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import types
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -34,6 +36,7 @@ _ERRNOS = {
 }
 _NO_MEMORY = ("can't allocate memory", "not enough memory", "CUDA out of memory")
 _NO_THREAD = "can't start new thread"
+_DEFINITIONS = (type, types.FunctionType, types.ModuleType)
 CUT = "\n[output cut here: it exceeded the limit]\n"
 
 
@@ -275,14 +278,30 @@ def run_cell(
     """
     shell.outputs = Outputs(output)
     shell.compile.get_code_name = lambda *_: cell_file(index)
+    known = set(shell.user_ns)
     with _streams(shell, output), alarm(seconds) as fired:
         result = shell.run_cell(source, store_history=True)
     ended = describe(result, fired=bool(fired))
+    if ended["exceeded"] == "memory_mb":
+        _free(shell, known)
     return {
         **ended,
         "outputs": shell.outputs.items,
         "exceeded": ended["exceeded"] or ("output_kb" if shell.outputs.cut else ""),
     }
+
+
+def _free(shell: Shell, known: set[str]) -> None:
+    """Give back what a cell that ran out of memory had collected: the next exercises need it.
+
+    What it defined stays; other names that it bound first are forgotten.
+    """
+    for name in set(shell.user_ns) - known:
+        if not _isinstance(shell.user_ns[name], _DEFINITIONS):
+            del shell.user_ns[name]
+    for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+        vars(sys).pop(name, None)
+    gc.collect()
 
 
 def describe(result: Any, *, fired: bool) -> dict[str, Any]:

@@ -144,3 +144,11 @@ def test_the_limit_that_a_cell_ran_into_is_named(source, state, exceeded):
     """By the error that Python, torch or the kernel raised, or by what was cut."""
     ran = one(source)
     assert (ran["state"], ran["exceeded"]) == (state, exceeded)
+
+
+def test_a_cell_out_of_memory_gives_back_what_it_collected():
+    """The next cells have room again; what the cell defined stays."""
+    hoard = "def kept(): return 1\nhoard = []\nhoard.append(bytearray(9))\nraise MemoryError"
+    ran = run(hoard, "kept(), 'hoard' in globals()")
+    assert ran[0]["state"] == "memory"
+    assert ran[1]["outputs"][0]["data"]["text/plain"] == "(1, False)"
