@@ -36,7 +36,7 @@ def print_costs(assignment: str, costs: dict[str, Cost], alike: dict[str, tuple[
         f"nbgrader : ours {ratio(costs['nbgrader'], ours):.2f}, "
         f"Otter : ours {ratio(costs.get('otter'), ours):.2f}, "
         f"ours : bound {ratio(ours, costs['bound-fork']):.2f} with a fork per test, "
-        f"{ratio(ours, costs['bound-one']):.2f} without\n",
+        f"{ratio(ours, costs.get('bound-one')):.2f} without\n",
         flush=True,
     )
 

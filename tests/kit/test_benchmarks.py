@@ -18,9 +18,10 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks import soak  # noqa: E402
 from benchmarks.grading.courses import Subject, one_language  # noqa: E402
-from benchmarks.grading.figures import Run, agreement, cost, last_line  # noqa: E402
+from benchmarks.grading.figures import Cost, Run, agreement, cost, last_line  # noqa: E402
 from benchmarks.grading.memory import Engine, typical  # noqa: E402
 from benchmarks.grading.meter import Memory, Meter  # noqa: E402
+from benchmarks.grading.report import print_costs  # noqa: E402
 from benchmarks.grading.tools import _insert_hidden_tests, _printed  # noqa: E402
 from torchgrade.notebook import grade_id  # noqa: E402
 
@@ -122,6 +123,17 @@ def test_last_line_is_for_machines():
     number = r"\d+\.\d+"
     names = ("cpu_nbgrader_over_ours", "cpu_ours_over_bound", "cpu_otter_over_ours")
     assert re.fullmatch(" ".join(f"{n}={number}" for n in names), last_line(10.0, 1.5, 12.25))
+
+
+def test_table_does_without_what_was_not_measured(capsys):
+    """A grader that was left out leaves no figure, and the others keep theirs."""
+    costs = {
+        name: Cost(cpu, 1.0, 1.0, 1.0, cpu, cpu)
+        for name, cpu in (("nbgrader", 8.0), ("torchgrade-1", 2.0), ("bound-fork", 1.6))
+    }
+    print_costs("compile", costs, dict.fromkeys(costs, (9, 9)))
+    last = capsys.readouterr().out.strip().splitlines()[-1]
+    assert re.findall(r"\d+\.\d+|nan", last) == ["4.00", "nan", "1.25", "nan"]
 
 
 def test_agreement_counts_tests_that_ended_alike():
