@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import queue
 import socket
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from torchgrade.remote.codec import Decoder, Encoder
 from torchgrade.remote.wire import Closed, Frame, Wire
 
 _READY_SECONDS = 60.0
+_BEGIN_SECONDS = 5.0
 _HERE = "__import__('torchgrade.inside.kernel', fromlist=('current',)).current"
 
 
@@ -79,9 +81,13 @@ class _Kernel:
         self._notebook.reset_execution_trackers()
 
     def send(self, code: str) -> None:
-        """Have the kernel run a line of ours, and wait for nothing."""
-        self._client.execute(code, silent=True, store_history=False, allow_stdin=False)
-        self._client.shell_channel.socket.close(linger=1000)
+        """Have the kernel run a line of ours that does not return; wait until it has begun."""
+        number = self._client.execute(code, silent=True, store_history=False, allow_stdin=False)
+        with contextlib.suppress(queue.Empty):
+            while True:
+                message = self._client.get_iopub_msg(timeout=_BEGIN_SECONDS)
+                if message["parent_header"].get("msg_id") == number:
+                    return
 
     def cell(self, index: int, source: str) -> dict[str, Any]:
         """Run one cell; returns the fields of `model.CellRun`."""
