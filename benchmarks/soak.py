@@ -1,7 +1,7 @@
 """Grades thousands of submissions in a row on one warm engine, and looks for what stays behind.
 
 `python -m benchmarks.soak` from the repository's root. After every hundred it counts, while the
-engine is idle: private memory, open files and mounts of each process that lives on, the number of
+engine is idle: memory, open files and mounts of each process that lives on, the number of
 processes, the sandbox's control groups, and temporary files. It ends with status 1 if anything
 grows, or if the last hundred are slower than the first.
 """
@@ -28,7 +28,7 @@ from torchgrade.sandbox import probe
 WARM_UP = 50
 WINDOW = 100
 GROWTH_MB = 4.0
-"""Private memory that a process may gain between the first hundred and the end."""
+"""Memory that a process may gain between the first hundred and the end."""
 SLOWER = 0.10
 """By how much the last hundred may be slower than the first."""
 IDLE_SECONDS = 5.0
@@ -61,10 +61,14 @@ _CELLS = (
 
 @dataclass(frozen=True)
 class Process:
-    """One process that lives on between submissions."""
+    """One process that lives on between submissions.
+
+    `own_mb` is its anonymous memory. Pages of files are left out: whether they count as shared
+    depends on what else the machine runs.
+    """
 
     name: str
-    private_mb: float
+    own_mb: float
     files: int
     mounts: int
 
@@ -132,7 +136,7 @@ def complaints(sights: list[Sight]) -> list[str]:
         found.append(f"Processes came or went: {', '.join(sorted(gone))}.")
     for name in sorted(first.processes.keys() & last.processes.keys()):
         before, after = first.processes[name], last.processes[name]
-        found += _growth(f"MiB of {name}", before.private_mb + GROWTH_MB, after.private_mb)
+        found += _growth(f"MiB of {name}", before.own_mb + GROWTH_MB, after.own_mb)
         found += _growth(f"files of {name}", before.files, after.files)
         found += _growth(f"mounts of {name}", before.mounts, after.mounts)
     found += _growth("control groups", first.groups, last.groups)
@@ -233,18 +237,18 @@ def _name(pid: int) -> str:
 def _process(pid: int, name: str) -> Process:
     at = Path(f"/proc/{pid}")
     rollup = at.joinpath("smaps_rollup").read_text().splitlines()[1:]
-    kb = sum(int(line.split()[1]) for line in rollup if line.startswith("Private_"))
+    kb = sum(int(line.split()[1]) for line in rollup if line.startswith("Anonymous:"))
     files = sum(1 for _ in (at / "fd").iterdir())
     mounts = len((at / "mounts").read_text().splitlines())
     return Process(name, kb / 1024, files, mounts)
 
 
-_HEAD = "graded  wall ms   CPU ms  groups  temporary  processes: MiB private / files / mounts"
+_HEAD = "graded  wall ms   CPU ms  groups  temporary  processes: MiB / files / mounts"
 
 
 def _line(sight: Sight) -> str:
     each = ", ".join(
-        f"{p.name} {p.private_mb:.1f}/{p.files}/{p.mounts}" for p in sight.processes.values()
+        f"{p.name} {p.own_mb:.1f}/{p.files}/{p.mounts}" for p in sight.processes.values()
     )
     return (
         f"{sight.done:>6}{sight.wall * 1e3:>9.1f}{sight.cpu * 1e3:>9.1f}"
