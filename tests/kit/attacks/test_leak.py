@@ -139,6 +139,7 @@ def scale(x):
         code="""
 import gc, types
 def scale(x):
+    gc.unfreeze()
     wanted, found, objects = 'kiw' + 'i-4c1f', [], gc.get_objects()
     for item in objects:
         if type(item) is dict:

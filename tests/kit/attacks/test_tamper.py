@@ -260,7 +260,8 @@ def scale(x):
     Attack(
         name="fork-hijacked",
         must="A notebook that pretends to fork answers one test, and loses the rest.",
-        code=f"import os\nos.fork = lambda: 0\n{WRONG}",
+        code=f"import os\nfrom torchgrade.inside import memory as m\n"
+        f"os.fork = m.fork = lambda: 0\n{WRONG}",
         keeps=0,
     ),
     Attack(
