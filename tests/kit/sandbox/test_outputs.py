@@ -53,8 +53,9 @@ CELLS = {
     "figure": "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
     "figure at the end": "plt.plot([1, 2]);",
     "figure as a result": "fig, ax = plt.subplots()\nax.plot([1, 2])\nfig",
-    "past Python's streams": "import os\nos.write(1, b'raw\\n');",
-    "program": "import subprocess\nsubprocess.run(['echo', 'child']);",
+    # a kernel's thread reads these: it must have its turn before the cell ends
+    "past Python's streams": "import os, time\nos.write(1, b'raw\\n'); time.sleep(0.5)",
+    "program": "import subprocess, time\nsubprocess.run(['echo', 'child']); time.sleep(0.5)",
     "child": "import multiprocessing as mp\np = mp.Process(target=lambda: print('from child'))\n"
     "p.start(); p.join()",
     "itself": "__name__, get_ipython().execution_count",
@@ -65,7 +66,7 @@ CELLS = {
 
 def outputs(open_sandbox):
     """Run all cells in one notebook, then one fork; return what each cell left, normalised."""
-    limits = Limits(cell_seconds=2)
+    limits = Limits(cell_seconds=5)
     with contextlib.closing(open_sandbox(on_notice=lambda text: None)) as sandbox:
         ours, theirs = socket.socketpair()
         sandbox.start(theirs, limits)
