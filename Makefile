@@ -37,7 +37,7 @@ types: setup
 	$(BIN)/mypy
 
 unit: setup
-	$(BIN)/pytest -n 2 --dist loadfile -q
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -q --durations=15
 
 soak: setup
 	$(BIN)/pytest -m soak -q

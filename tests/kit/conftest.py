@@ -16,6 +16,15 @@ DOUBLE = "def double(x):\n    return 2 * x"
 TRIPLE = "def triple(x):\n    return 3 * x"
 
 
+LONG = ("test_course.py", "test_end_to_end.py", "test_killed.py", "test_docs.py", "test_grading.py")
+"""Files that take longest: they begin, so that no worker is left alone with one at the end."""
+
+
+def pytest_collection_modifyitems(items):
+    rank = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(LONG)))
+
+
 @pytest.fixture(scope="session")
 def released(tmp_path_factory):
     """The tiny course after `release`, once per session: copy it, never change it."""
