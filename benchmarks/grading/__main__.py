@@ -9,6 +9,7 @@ import math
 import os
 import platform
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -295,6 +296,7 @@ def _record(
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leave nothing behind then either
     try:
         main()
     except Failed as error:

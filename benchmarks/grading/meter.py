@@ -122,6 +122,7 @@ class Meter:
         if self._group is not None:
             if str(os.getpid()) in self._members():
                 (self._group.parent / "cgroup.procs").write_text(str(os.getpid()))
+            self._wait_for_the_last()
             self._group.rmdir()
 
     def _members(self) -> list[str]:
