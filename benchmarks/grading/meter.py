@@ -123,7 +123,8 @@ class Meter:
             if str(os.getpid()) in self._members():
                 (self._group.parent / "cgroup.procs").write_text(str(os.getpid()))
             self._wait_for_the_last()
-            self._group.rmdir()
+            for left in (*self._group.glob("*/"), self._group):
+                left.rmdir()
 
     def _members(self) -> list[str]:
         if self._group is None:
