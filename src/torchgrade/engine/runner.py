@@ -28,7 +28,7 @@ from torchgrade.remote.wire import Closed, Frame, Wire
 from torchgrade.testing.executed import Executed
 from torchgrade.testing.plugin import Grading
 
-MEMORY = 8 << 30
+MEMORY = min(8 << 30, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2)
 """Bytes of private memory that one submission's tests may take on the trusted side."""
 SPARE_CPU = 60
 _PRELOAD = ("torchgrade.testing", "torchgrade.testing.outcome", "torch.testing", "torch._dynamo")
