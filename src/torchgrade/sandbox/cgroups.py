@@ -26,6 +26,19 @@ _LEAF = "torchgrade"
 _NEEDED = ("memory", "pids")
 _names = itertools.count()
 _creating = threading.Lock()
+_late: set[Path] = set()
+"""Groups whose members took too long to end."""
+
+
+def _removed(directory: Path) -> bool:
+    """Remove a group; tell whether it is gone."""
+    try:
+        directory.rmdir()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 class Cgroup:
@@ -72,16 +85,17 @@ class Cgroup:
                 os.kill(int(pid), signal.SIGKILL)
 
     def remove(self) -> None:
-        """Remove the group; waits a moment for its last members to be gone."""
+        """Remove the group; waits a moment for its last members to be gone.
+
+        What is still in use then is removed when the next group is made.
+        """
         deadline = time.monotonic() + _REMOVE_SECONDS
         for directory in set(self._directories.values()):
-            while directory.exists():
-                try:
-                    directory.rmdir()
-                except OSError:
-                    if time.monotonic() > deadline:
-                        raise
-                    time.sleep(0.005)
+            while not _removed(directory):
+                if time.monotonic() > deadline:
+                    _late.add(directory)
+                    break
+                time.sleep(0.005)
 
 
 class State(Record, frozen=True, kw_only=True):
@@ -140,6 +154,7 @@ def create(memory_mb: int, tmp_mb: int, processes: int) -> Cgroup | None:
         if not set(_NEEDED) <= set(parents):
             return None
         number = next(_names)
+        _late.difference_update({d for d in _late if _removed(d)})
         if number == 0:
             _sweep(set(parents.values()))
     name = f"{_PREFIX}-{os.getpid()}-{number}"

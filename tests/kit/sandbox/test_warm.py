@@ -37,6 +37,7 @@ def is_gone(pid, seconds=5.0):
 def test_close_leaves_nothing_behind(make_sandbox, start_box, kind):
     """Closing ends the server, its boxes and their control groups; twice is allowed."""
     sandbox = make_sandbox(kind, warm=False)
+    before = own_groups()
     homes = sandbox._server._setup.homes
     assert bool(homes) == (kind != "namespaces")
     toy = start_box(sandbox)
@@ -48,10 +49,15 @@ def test_close_leaves_nothing_behind(make_sandbox, start_box, kind):
     assert all(is_gone(pid, 1) for pid in pids)
     assert toy.box.wait(0).killed
     assert not homes or not Path(homes).exists()
-    groups = (d.glob(f"torchgrade-{os.getpid()}-*") for d in cgroups._own_groups().values())
-    assert not [group for found in groups for group in found]
+    assert own_groups() <= before
     with pytest.raises(Fault, match="closed"):
         start_box(sandbox)
+
+
+def own_groups():
+    """List the control groups that this process made for boxes."""
+    groups = (d.glob(f"torchgrade-{os.getpid()}-*") for d in cgroups._own_groups().values())
+    return {group for found in groups for group in found}
 
 
 @BACK_ENDS
@@ -227,3 +233,20 @@ def test_wait_keeps_its_time(make_sandbox, start_box):
     began = time.monotonic()
     assert toy.box.wait(0.2) is None
     assert 0.15 < time.monotonic() - began < 1.0
+
+
+def test_a_group_in_use_is_removed_with_the_next(monkeypatch):
+    """A process that is slow to end keeps its group for a while, not for good."""
+    group = cgroups.create(64, 64, 10)
+    if group is None:
+        pytest.skip("no control groups here")
+    monkeypatch.setattr(cgroups, "_REMOVE_SECONDS", 0.05)
+    slow = subprocess.Popen(["sleep", "60"])
+    group.add(slow.pid)
+    group.remove()
+    left = own_groups()
+    assert set(group._directories.values()) <= left
+    slow.kill()
+    slow.wait()
+    cgroups.create(64, 64, 10).remove()
+    assert not set(group._directories.values()) & own_groups()
