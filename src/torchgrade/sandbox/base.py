@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import msgspec
 
-from torchgrade.errors import InstructorError
+from torchgrade.errors import Fault, InstructorError
 from torchgrade.model import Limits, Record
 
 Notice = Callable[[str], None]
+_END_SECONDS = 10.0
 
 
 class Rank(enum.IntEnum):
@@ -134,3 +136,12 @@ def check_limits(limits: Limits) -> None:
         msgspec.convert(msgspec.to_builtins(limits), Limits)
     except msgspec.ValidationError as error:
         raise InstructorError(f"These limits are not possible: {error}.") from error
+
+
+def end_all(boxes: Sequence[Box]) -> None:
+    """Kill boxes, then wait until each has released what it holds on the host."""
+    for box in boxes:
+        box.kill()
+    for box in boxes:
+        with contextlib.suppress(Fault):
+            box.wait(_END_SECONDS)

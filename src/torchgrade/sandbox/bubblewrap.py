@@ -26,7 +26,7 @@ from torchgrade.inside.cold import INIT_AND_AGENT, KERNEL_TASKS, Cold
 from torchgrade.inside.warmup import ENVIRONMENT
 from torchgrade.model import Limits
 from torchgrade.sandbox import cgroups, gpus, namespaces
-from torchgrade.sandbox.base import Notice, check_limits
+from torchgrade.sandbox.base import Notice, check_limits, end_all
 from torchgrade.sandbox.coldbox import ColdBox
 from torchgrade.sandbox.users import server_uid
 from torchgrade.sandbox.watch import Watch
@@ -34,7 +34,6 @@ from torchgrade.sandbox.watch import Watch
 NAME = "bubblewrap"
 INSTALL = "Install bubblewrap: `sudo apt install bubblewrap` (Debian, Ubuntu)."
 _MIB = 1024 * 1024
-_CLOSE_SECONDS = 10.0
 
 
 def open_bubblewrap(*, on_notice: Notice, compiler: bool = False) -> BubblewrapSandbox:  # noqa: ARG001
@@ -190,11 +189,7 @@ class BubblewrapSandbox:
         """End all boxes; safe to repeat."""
         self._closed = True
         boxes, self._boxes = self._boxes, []
-        for box in boxes:
-            box.kill()
-        for box in boxes:
-            with contextlib.suppress(Fault):
-                box.wait(_CLOSE_SECONDS)
+        end_all(boxes)
         self._starter.shutdown()
 
 

@@ -31,7 +31,7 @@ from torchgrade.inside.processes import PACKAGE, loaded_libpython
 from torchgrade.inside.warmup import ENVIRONMENT
 from torchgrade.model import Limits
 from torchgrade.sandbox import cgroups, gpus
-from torchgrade.sandbox.base import Exit, Notice, check_limits
+from torchgrade.sandbox.base import Exit, Notice, check_limits, end_all
 from torchgrade.sandbox.users import first_box_uid, server_uid
 from torchgrade.sandbox.watch import Meter, Watch, cpu_seconds
 
@@ -444,11 +444,7 @@ class WarmSandbox:
                 return
             self._closed = True
             boxes, self._boxes = self._boxes, []
-        for box in boxes:
-            box.kill()
-        for box in boxes:
-            with contextlib.suppress(Fault):
-                box.wait(_CLOSE_SECONDS)
+        end_all(boxes)
         self._server.close()
 
 

@@ -64,28 +64,19 @@ def make_sandbox():
             on_notice=lambda text: None,
             devices=None,
         ):
+            options = {
+                "on_notice": on_notice,
+                "target": target,
+                "binds": (Bind(source=str(TOYS), target=str(TOYS)),),
+                "search": (str(TOYS),),
+                "warm": warm,
+                "devices": devices,
+            }
             if back_end == "bubblewrap":
-                sandbox = BubblewrapSandbox(
-                    back_end,
-                    on_notice=on_notice,
-                    target=target,
-                    binds=(Bind(source=str(TOYS), target=str(TOYS)),),
-                    search=(str(TOYS),),
-                    warm=warm,
-                    devices=devices,
-                )
-                stack.callback(sandbox.close)
-                return sandbox
-            sandbox = WarmSandbox(
-                back_end,
-                on_notice=on_notice,
-                isolation=back_end if back_end != "process" else "none",
-                target=target,
-                binds=(Bind(source=str(TOYS), target=str(TOYS)),),
-                search=(str(TOYS),),
-                warm=warm,
-                devices=devices,
-            )
+                sandbox = BubblewrapSandbox(back_end, **options)
+            else:
+                isolation = back_end if back_end != "process" else "none"
+                sandbox = WarmSandbox(back_end, isolation=isolation, **options)
             stack.callback(sandbox.close)
             return sandbox
 
