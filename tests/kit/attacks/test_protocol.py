@@ -144,7 +144,10 @@ on_scale(give)""",
         "Two processes that answer one question break the conversation.",
         """
 def twice(self, asked):
-    os.fork()
+    if not (other := os.fork()):
+        self._wire._sock.sendall(frame(asked.seq, 'ok', 7))
+        os._exit(0)
+    os.waitpid(other, 0)
     return a.Frame(asked.seq, 'ok', 7)
 on_scale(twice)""",
         tests=TESTS.replace(

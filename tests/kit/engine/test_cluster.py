@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 
+import distributed
 import msgspec
 import psutil
 import pytest
@@ -115,6 +116,19 @@ def test_no_scheduler_is_said_plainly(course, monkeypatch):
         cluster.connected(bundle(course), "tcp://127.0.0.1:1"),
     ):
         pass
+
+
+def test_a_slow_end_of_the_local_cluster_hides_nothing(course, monkeypatch):
+    """What the command was doing decides how it ends, not the clean-up behind it."""
+    close = distributed.LocalCluster.close
+
+    def slow(self, timeout=None):
+        close(self, timeout=timeout)
+        raise TimeoutError(f"timed out after {timeout} s.")
+
+    monkeypatch.setattr(distributed.LocalCluster, "close", slow)
+    with pytest.raises(KeyboardInterrupt), cluster.local(bundle(course), 1):
+        raise KeyboardInterrupt
 
 
 def test_a_worker_that_differs_is_told(course):
