@@ -73,6 +73,22 @@ class Limits(Record, frozen=True, kw_only=True):
     output_kb: Count = 256
 
 
+class Conditions(Record, frozen=True, kw_only=True):
+    """Under which the hidden tests of one run take place; by default, those of grading.
+
+    Attributes:
+        seed: Seed of the hidden tests' inputs; a fresh secret one if None.
+        threads: Threads that one operation of torch may use, on both sides.
+        order: Seed of the order of the tests; the files' own order if None.
+        only: Test cells whose tests run, by `grade_id`; all if None.
+    """
+
+    seed: int | None = None
+    threads: Count = 1
+    order: int | None = None
+    only: frozenset[str] | None = None
+
+
 class CodeCell(Record, frozen=True, kw_only=True):
     """A code cell to run, taken from the rebuilt notebook.
 

@@ -25,6 +25,7 @@ from torchgrade.model import (
     CellVerdict,
     CheckResult,
     CodeCell,
+    Conditions,
     HiddenTest,
     Hint,
     RunRecord,
@@ -100,7 +101,7 @@ def grade_notebook(
     lang: str = "en",
     files: Mapping[str, bytes] | None = None,
     device: str | None = None,
-    seed: int | None = None,
+    conditions: Conditions = Conditions(),
 ) -> tuple[RunRecord, Verdict, tuple[Hint, ...]]:
     """Run one notebook's cells and hidden tests, and judge them.
 
@@ -115,7 +116,7 @@ def grade_notebook(
         lang: The submission's language, for the verdict.
         files: The assignment's data files by relative name.
         device: Device type; the course's if None.
-        seed: Seed of the hidden tests' inputs; a fresh secret one if None.
+        conditions: Under which the tests take place. Test cells that are left out get no verdict.
 
     Returns:
         The run's record, the verdict, and the misconceptions recognised.
@@ -136,9 +137,10 @@ def grade_notebook(
         cells=cells,
         files=dict(files or {}),
         device=device,
-        seed=secrets.randbits(48) if seed is None else seed,
+        seed=secrets.randbits(48) if conditions.seed is None else conditions.seed,
         limits=limits,
         sandbox=sandbox.name,
+        conditions=conditions,
     )
     record, verdicts = _attempts(sandbox, job)
     _refuse_stray(unbound(cells, record.tests), root, assignment)
@@ -175,7 +177,7 @@ def _attempts(sandbox: Sandbox, job: Job) -> tuple[RunRecord, tuple[CellVerdict,
     for attempt in range(1, ATTEMPTS + 1):
         try:
             record = _run(sandbox, job)
-            return record, judge(job.cells, record)
+            return record, judge(job.judged, record)
         except Fault:
             if attempt == ATTEMPTS:
                 raise

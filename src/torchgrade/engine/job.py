@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from torchgrade.model import CodeCell, Limits, Record
+from torchgrade.model import CodeCell, Conditions, Limits, Record
 
 
 class Job(Record, frozen=True, kw_only=True):
@@ -18,6 +18,7 @@ class Job(Record, frozen=True, kw_only=True):
         seed: Seed of the hidden tests' random inputs.
         limits: What the submission may use.
         sandbox: Name of the back end, for the record.
+        conditions: Under which the tests take place; `seed` above is their seed.
     """
 
     tests: Path
@@ -27,3 +28,11 @@ class Job(Record, frozen=True, kw_only=True):
     seed: int
     limits: Limits
     sandbox: str
+    conditions: Conditions = Conditions()
+
+    @property
+    def judged(self) -> tuple[CodeCell, ...]:
+        """The test cells whose tests are to run, in the notebook's order."""
+        only = self.conditions.only
+        tests = (cell for cell in self.cells if cell.role == "test")
+        return tuple(cell for cell in tests if only is None or cell.grade_id in only)

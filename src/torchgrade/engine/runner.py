@@ -114,14 +114,18 @@ class _Submission:
             resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
             cpu = int(job.limits.submission_seconds) + SPARE_CPU
             resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
-            executed = Executed(self._box, job.limits)
+            threads = job.conditions.threads
+            executed = Executed(self._box, job.limits, threads=threads)
             self._cells = executed.run(job.cells, job.files)
         except Exception:  # noqa: BLE001 - whatever it is, the supervisor reports it
             self._fault = traceback.format_exc()
             return False
+        if threads > 1:
+            torch.set_num_threads(threads)
         grading.find = lambda *_: executed
+        grading.order = job.conditions.order
         grading.device, grading.seed = job.device, job.seed
-        grading.cells = frozenset(cell.grade_id for cell in job.cells if cell.role == "test")
+        grading.cells = frozenset(cell.grade_id for cell in job.judged)
         return True
 
     def report(self, grading: Grading, broken: str) -> None:

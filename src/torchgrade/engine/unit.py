@@ -28,7 +28,7 @@ from torchgrade import __version__
 from torchgrade.config import Assignment, Course
 from torchgrade.engine.grading import grade_notebook
 from torchgrade.errors import Fault, InstructorError
-from torchgrade.model import CodeCell, Hint, Record, RunRecord, Verdict
+from torchgrade.model import CodeCell, Conditions, Hint, Record, RunRecord, Verdict
 from torchgrade.notebook import given_files
 from torchgrade.sandbox import probe
 from torchgrade.sandbox.base import NAMES
@@ -78,6 +78,7 @@ class Unit(Record, frozen=True, kw_only=True):
     notebook: str
     lang: str
     cells: tuple[CodeCell, ...]
+    conditions: Conditions = Conditions()
 
 
 class Answer(Record, frozen=True, kw_only=True):
@@ -176,6 +177,7 @@ def _answer(unit: bytes, bundle: bytes) -> Answer:
             lang=work.lang,
             files=common.given,
             device=common.device,
+            conditions=work.conditions,
         )
     except InstructorError as error:
         return _failed("instructor", error, root)

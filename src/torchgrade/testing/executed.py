@@ -77,11 +77,13 @@ class Executed:
     Args:
         sock: The trusted end of the pair; `torchgrade.inside.agent` serves the other.
         limits: Wall-clock limits of cells and tests.
+        threads: Threads that one operation of torch may use in a test.
     """
 
-    def __init__(self, sock: socket.socket, limits: Limits) -> None:
+    def __init__(self, sock: socket.socket, limits: Limits, *, threads: int = 1) -> None:
         self._wire = Wire(sock)
         self._limits = limits
+        self._threads = threads
         self._seq = itertools.count(1)
         self._room = KEPT_BYTES
         self.lost: State | None = None
@@ -119,7 +121,8 @@ class Executed:
         """
         ours, theirs = socket.socketpair()
         with theirs:
-            number = self._ask(self._limits.test_seconds, "fork", fds=(theirs.fileno(),))
+            wait, threads = self._limits.test_seconds, self._threads
+            number = self._ask(wait, "fork", threads, fds=(theirs.fileno(),))
         if type(number) is not int:
             ours.close()
             raise SandboxGone("the notebook took its sandbox down, or its time is over")

@@ -39,6 +39,7 @@ class Grading:
         device: Device type for the run.
         seed: Seed of the random inputs.
         cells: Test cells of the notebook at hand; tests of others do not run. None means all.
+        order: Seed of the tests' order; the files' own order if None.
     """
 
     def __init__(
@@ -47,11 +48,13 @@ class Grading:
         device: str = "cpu",
         seed: int = 0,
         cells: frozenset[str] | None = None,
+        order: int | None = None,
     ) -> None:
         self.find = find
         self.device = device
         self.seed = seed
         self.cells = cells
+        self.order = order
         self.tests: list[HiddenTest] = []
         self.results: dict[str, CheckResult] = {}
 

@@ -11,7 +11,7 @@ import pytest
 
 from torchgrade.engine.grading import _machine, shutdown
 from torchgrade.errors import Fault, InstructorError
-from torchgrade.model import CodeCell, Limits, State
+from torchgrade.model import CodeCell, Conditions, Limits, State
 
 from .conftest import LIMITS, states
 
@@ -102,13 +102,55 @@ def test_inputs_are_fresh_and_can_be_replayed(grade):
         '''
     first, _ = grade("", tests)
     second, _ = grade("", tests)
-    again, _ = grade("", tests, seed=first.seed)
+    again, _ = grade("", tests, conditions=Conditions(seed=first.seed))
     said = [
         r.results[0].detail.split("AssertionError: ")[1].split("]")[0]
         for r in (first, second, again)
     ]
     assert said[0] != said[1]
     assert said[0] == said[2]
+
+
+def test_conditions_of_a_run_are_kept_on_both_sides(grade):
+    """Threads on both sides, the tests' order, and which cells' tests run at all."""
+    tests = '''
+        seen = []
+        @grades("toy_tests")
+        def test_first(student):
+            """It is first."""
+            seen.append(1)
+            assert student.torch.get_num_threads() == torch.get_num_threads() == 2
+            assert seen == [1]
+        @grades("toy_tests")
+        def test_second(student):
+            """It is second."""
+            seen.append(2)
+            assert student.double(torch.ones(1 << 16)).sum() == 1 << 17
+            assert seen == [1, 2]
+        @grades("other_tests")
+        def test_other(student):
+            """It belongs elsewhere."""
+            seen.append(3)
+        '''
+    cells = (
+        CodeCell(index=0, source="def double(x): return 2 * x", grade_id="toy", role="solution"),
+        CodeCell(index=1, source="", grade_id="toy_tests", role="test", points=4),
+        CodeCell(index=2, source="", grade_id="other_tests", role="test", points=4),
+    )
+    own = Conditions(threads=2, only=frozenset({"toy_tests"}))
+    record, verdict = grade("", tests, cells=cells, conditions=own)
+    assert states(record) == {"first": "passed", "second": "passed"}, record.results
+    assert [cell.cell for cell in verdict.cells] == ["toy_tests"]
+    found = set()
+    for order in range(8):
+        record, verdict = grade(
+            "", tests, cells=cells, conditions=Conditions(threads=2, order=order)
+        )
+        assert len(verdict.cells) == 2
+        found.add(tuple(states(record)))
+    assert len(found) > 2
+    one, _ = grade("", tests, cells=cells, conditions=Conditions())
+    assert states(one) == {"first": "failed", "second": "passed", "other": "passed"}
 
 
 def test_one_endless_cell_costs_its_own_exercise(grade):
