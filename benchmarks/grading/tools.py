@@ -21,7 +21,10 @@ from torchgrade.notebook import grade_id, role
 Verdicts = dict[str, dict[str, bool]]
 """For each student, each hidden test as `cell::function`: passed or not."""
 _IMPORT = re.compile(r"^from torchgrade\.testing import", re.MULTILINE)
-_STOCK_CONFIG = 'c = get_config()\nc.CourseDirectory.course_id = "stock"\n'
+_STOCK_CONFIG = """c = get_config()
+c.CourseDirectory.course_id = "stock"
+c.Execute.timeout = 280  # a busy machine may take longer to compile than the default of 30 s
+"""
 _RAN = re.compile(r"^hidden test ([\w:]+) (passed|failed)$", re.MULTILINE)
 
 
