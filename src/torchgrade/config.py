@@ -27,6 +27,7 @@ Device = Literal["cpu", "cuda", "mps"]
 SandboxLevel = Literal["namespaces", "bubblewrap", "namespaces-unfiltered", "landlock", "process"]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Points = Annotated[float, msgspec.Meta(gt=0)]
 
 R = TypeVar("R", bound=Record)
@@ -51,6 +52,22 @@ class Assignment(Record, frozen=True, kw_only=True):
     compile: bool | None = None
 
 
+class Checks(Record, frozen=True, kw_only=True):
+    """What `torchgrade check` asks of an assignment's tests.
+
+    Attributes:
+        mutation_score: Share of the automatic wrong solutions that must lose points.
+        repeats: Runs of right solutions with other inputs, orders and threads.
+        again: Further runs of each wrong solution with other inputs.
+        before_release: Releasing checks first, and is refused where a gate does not hold.
+    """
+
+    mutation_score: Share = 0.95
+    repeats: Count = 12
+    again: Count = 2
+    before_release: bool = False
+
+
 class Course(Record, frozen=True, kw_only=True):
     """A course: what `grader_config.py` defines as `course`.
 
@@ -60,6 +77,7 @@ class Course(Record, frozen=True, kw_only=True):
         device: Where submissions run.
         sandbox: The weakest isolation that may be used; grading stops if the machine has less.
         limits: What one submission may use.
+        checks: What the gate before a release asks for.
         assignments: The course's assignments.
     """
 
@@ -68,6 +86,7 @@ class Course(Record, frozen=True, kw_only=True):
     device: Device = "cpu"
     sandbox: SandboxLevel = "namespaces"
     limits: Limits = Limits()
+    checks: Checks = Checks()
     assignments: tuple[Assignment, ...] = ()
 
     def assignment(self, name: str) -> Assignment:
@@ -168,7 +187,12 @@ def _wrong_keyword(error: TypeError, source: str, path: Path) -> InstructorError
 
 
 def _calls(tree: ast.Module) -> list[tuple[ast.Call, str]]:
-    prefixes = {"Course": "", "Limits": "limits.", "Assignment": "assignments[…]."}
+    prefixes = {
+        "Course": "",
+        "Limits": "limits.",
+        "Checks": "checks.",
+        "Assignment": "assignments[…].",
+    }
     return [
         (node, prefixes[_called(node)])
         for node in ast.walk(tree)
@@ -180,7 +204,9 @@ def _called(call: ast.Call) -> str:
     return getattr(call.func, "id", getattr(call.func, "attr", ""))
 
 
-_RECORDS: dict[str, type[Record]] = {"Course": Course, "Limits": Limits, "Assignment": Assignment}
+_RECORDS: dict[str, type[Record]] = {
+    kind.__name__: kind for kind in (Course, Limits, Checks, Assignment)
+}
 
 
 def _unknown_key(where: str, prefix: str, key: str, known: list[str]) -> InstructorError:
@@ -289,6 +315,8 @@ _WORDS: tuple[tuple[Any, str], ...] = (
     (Language, 'a language code such as "en" or "es-MX"'),
     (Annotated[float, msgspec.Meta(gt=0)], "a number above 0"),
     (Count, "a whole number from 1"),
+    (Share, "a number from 0 to 1"),
+    (bool, "True or False"),
     (float, "a number"),
     (bool | None, "True, False or None"),
     (dict[str, int | float], "a dict of limits, such as {'cell_seconds': 60}"),

@@ -141,6 +141,7 @@ class HiddenTest(Record, frozen=True, kw_only=True):
         weight: Its share of the cell's points, relative to the cell's other tests.
         sentence: The first line of its docstring, in English.
         devices: Devices on which it has meaning; empty means all.
+        hollow: Why it may pass on a hollow solution, or an empty string.
     """
 
     test: str
@@ -148,6 +149,7 @@ class HiddenTest(Record, frozen=True, kw_only=True):
     weight: float = 1.0
     sentence: str = ""
     devices: tuple[str, ...] = ()
+    hollow: str = ""
 
 
 class CheckResult(Record, frozen=True, kw_only=True):

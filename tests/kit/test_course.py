@@ -9,7 +9,7 @@ from torchgrade.config import load_course
 from torchgrade.engine.hints import graded_by, hint
 from torchgrade.library import load_library
 from torchgrade.notebook import solution_work
-from torchgrade.pipeline import check
+from torchgrade.pipeline import LIBRARY, Resources, check
 
 REPOSITORY = Path(__file__).parents[2]
 TESTS = REPOSITORY / "tests" / "homework" / "02_dataset"
@@ -18,14 +18,16 @@ TESTS = REPOSITORY / "tests" / "homework" / "02_dataset"
 @pytest.fixture(scope="module")
 def checks():
     """Solution, release, wrong and right solutions of 02_dataset, graded as submissions are."""
-    return check(REPOSITORY, "02_dataset", workers=2)
+    return check(REPOSITORY, "02_dataset", resources=Resources(workers=2), only=LIBRARY)
 
 
 def test_the_tests_of_02_dataset_are_right(checks):
     """Solution and right ones keep all, the release earns nothing, wrong ones lose just there."""
-    assert [f"{c.subject} {c.name}: {c.complaint}" for c in checks if c.complaint] == []
-    assert sum(c.subject == "wrong" for c in checks) >= 100
-    assert sum(c.subject == "right" for c in checks) >= 24
+    checked, trials = checks
+    assert [(g.name, g.findings) for g in checked.gates if not g.passed] == []
+    kinds = [trial.subject.kind for trial in trials]
+    assert kinds.count("wrong") >= 100
+    assert kinds.count("right") >= 24
 
 
 def test_the_kept_patterns_recognise_the_wrong_solutions(checks):
@@ -35,15 +37,14 @@ def test_the_kept_patterns_recognise_the_wrong_solutions(checks):
     wrong = {s.name: s for s in load_library(TESTS) if s.kind == "wrong"}
     hints = {name: hint(solution, homes) for name, solution in wrong.items()}
     right, mistaken = 0, []
-    for one in checks:
-        if one.subject != "wrong":
+    for trial in checks[1]:
+        if trial.subject.kind != "wrong":
             continue
-        found = diagnose.diagnose(one.verdict, catalogue, hints)
-        own = wrong[one.name].misconception
+        name = trial.subject.name
+        found = diagnose.diagnose(trial.verdict, catalogue, hints)
+        own = wrong[name].misconception
         right += any(h.misconception == own for h in found)
-        mistaken += [
-            f"{one.name} taken for {h.misconception}" for h in found if h.misconception != own
-        ]
+        mistaken += [f"{name} taken for {h.misconception}" for h in found if h.misconception != own]
     assert mistaken == []
     assert right >= 0.95 * len(wrong)
 

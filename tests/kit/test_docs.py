@@ -12,7 +12,7 @@ import pytest
 from typer.main import get_command
 
 from torchgrade.cli import app
-from torchgrade.config import Assignment, Course
+from torchgrade.config import Assignment, Checks, Course
 from torchgrade.library import _KEYS as HEADER_KEYS
 from torchgrade.model import Limits, Outcome, State
 from torchgrade.sandbox import probe
@@ -90,7 +90,7 @@ def test_pytest_options_are_documented():
     assert set(rows(sections(REFERENCE / "commands.md")["pytest"])) == names
 
 
-@pytest.mark.parametrize("kind", [Course, Assignment, Limits])
+@pytest.mark.parametrize("kind", [Course, Assignment, Checks, Limits])
 def test_every_setting_is_documented_with_its_default(kind):
     """config.md lists each key of a record, in order, with the default that the code has."""
     text = sections(REFERENCE / "config.md")[kind.__name__]
@@ -112,7 +112,9 @@ def default_of(field) -> str:
         return f'"{value}"'
     if isinstance(value, tuple):
         return repr(value).replace("'", '"')
-    return "Limits()" if isinstance(value, Limits) else f"{value:g}" if value else repr(value)
+    if isinstance(value, Limits | Checks):
+        return f"{type(value).__name__}()"
+    return f"{value:g}" if value else repr(value)
 
 
 @pytest.mark.parametrize(("title", "kind"), [("States", State), ("Outcomes", Outcome)])

@@ -20,7 +20,6 @@ from torchgrade.demo import make_classroom
 from torchgrade.errors import InstructorError, TorchgradeError
 from torchgrade.model import Grade, Outcome, Record
 from torchgrade.pipeline import Resources
-from torchgrade.release import release as write_release
 from torchgrade.report import class_table
 from torchgrade.sandbox.doctor import examine
 
@@ -95,8 +94,14 @@ def release(
 ) -> None:
     """Write the student version of an assignment, once it is proven."""
     root = _root(course)
-    with screen.spinner(f"Releasing {assignment}: the solution and the empty version are graded"):
-        files = write_release(root, assignment, tuple(lang or ()))
+    words = f"Releasing {assignment}: the solution and the empty version are graded"
+    if load_course(root).checks.before_release:
+        with progress.meter(f"Checking {assignment}", err) as shown:
+            report = progress.checking_report(shown)
+            files = pipeline.release(root, assignment, tuple(lang or ()), report=report)
+    else:
+        with screen.spinner(words):
+            files = pipeline.release(root, assignment, tuple(lang or ()))
     for file in files:
         out.print(screen.plain(screen.shown(file, root)))
 
@@ -155,31 +160,48 @@ def export(
 
 @app.command()
 def check(
-    assignment: Assignment,
+    assignment: Annotated[str, typer.Argument(help="Name of the assignment.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="All assignments of the course.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="The library alone: nothing automatic, nothing twice.")
+    ] = False,
+    repeats: Annotated[
+        int | None, typer.Option(min=1, help="Runs of right solutions under other conditions.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Seed of these runs, to have them again.")
+    ] = None,
     workers: Workers = None,
+    scheduler: Scheduler = "",
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
     keep: Annotated[
         bool, typer.Option("--keep", help="Keep the failure patterns that hints come from.")
     ] = False,
     as_json: AsJson = False,
     course: Root = None,
 ) -> None:
-    """Test an assignment's tests: with its solution, its release and its library of solutions."""
+    """Test an assignment's tests, with everything that must pass them and must not."""
+    if every == bool(assignment):
+        raise typer.BadParameter("Name an assignment, or give --all.")
+    if scheduler and workers:
+        raise typer.BadParameter("--workers is for this machine, --scheduler for a cluster.")
     root = _root(course)
-    with progress.meter("Checking", err, quiet=as_json) as shown:
-        begun: list[int] = []
-
-        def report(_: pipeline.Check, total: int) -> None:
-            if not begun:
-                begun.append(total)
-                shown.begin(total)
-            shown.step()
-
-        checks = pipeline.check(root, assignment, workers=workers, keep=keep, report=report)
+    names = [a.name for a in load_course(root).assignments] if every else [assignment]
+    resources = Resources(workers=workers, scheduler=scheduler, device=device)
+    only = pipeline.LIBRARY if quick else pipeline.KINDS
+    done = []
+    for name in names:
+        with progress.meter(f"Checking {name}", err, quiet=as_json) as shown:
+            checked, _ = pipeline.check(
+                root, name, resources=resources, only=only, repeats=repeats, seed=seed, keep=keep,
+                report=progress.checking_report(shown),
+            )  # fmt: skip
+        done.append(checked)
+        if not as_json:
+            screen.show_checked(checked)
     if as_json:
-        _print_json(checks)
-    else:
-        screen.show_checks(checks)
-    if any(c.complaint for c in checks):
+        _print_json({"passed": all(c.passed for c in done), "assignments": done})
+    if not all(c.passed for c in done):
         raise typer.Exit(1)
 
 

@@ -146,6 +146,20 @@ def grading_report(shown: Meter) -> Callable[[pipeline.Event], None]:
     return report
 
 
+def checking_report(shown: Meter) -> Callable[[pipeline.Trial, int], None]:
+    """Return what turns each notebook that was tried into progress."""
+    begun = False
+
+    def report(_: pipeline.Trial, total: int) -> None:
+        nonlocal begun
+        if not begun:
+            begun = True
+            shown.begin(total)
+        shown.step()
+
+    return report
+
+
 def feedback_report(shown: Meter) -> Callable[[str, int, TorchgradeError | None], None]:
     """Return what turns each page written into progress."""
     begun = False

@@ -50,29 +50,33 @@ _WORDS = {
 }
 
 
-def show_checks(checks: Sequence[pipeline.Check]) -> None:
-    """Print how the tests did against the library, and every complaint."""
-    table = Table("", "Tried", "As they should", header_style="bold")
-    for subject in dict.fromkeys(check.subject for check in checks):
-        own = [check for check in checks if check.subject == subject]
-        good = sum(not check.complaint for check in own)
-        style = "green" if good == len(own) else "red"
-        table.add_row(_SUBJECTS[subject], str(len(own)), Text(str(good), style=style))
+def show_checked(checked: pipeline.Checked) -> None:
+    """Print an assignment's gates, and everything that does not hold."""
+    title = f"{checked.assignment}: {len(checked.tried)} notebooks in {checked.seconds:.0f} s"
+    table = Table("Gate", "Tried", "Good", "", title=title, header_style="bold")
+    for gate in checked.gates:
+        style, word = ("green", "holds") if gate.passed else ("red", "open")
+        score = f" ({gate.good / gate.tried:.1%})" if gate.name == "mutants" and gate.tried else ""
+        table.add_row(
+            gate.sentence, str(gate.tried), f"{gate.good}{score}", Text(word, style=style)
+        )
     out.print(table)
-    for check in checks:
-        if check.complaint:
-            name = Text(f"{check.subject} {check.name}: ", style="bold")
-            out.print(name.append(Text(check.complaint, style="default")))
+    for gate in checked.gates:
+        if gate.findings:
+            out.print(
+                Text(f"\n{gate.sentence}", style="bold yellow" if gate.passed else "bold red")
+            )
+        for finding in gate.findings:
+            line = Text(f"  {finding.subject} ", style="bold")
+            line.append(Text(finding.text, style="default"))
+            if finding.where and finding.where not in finding.text:
+                line.append(Text(f"\n    {finding.where}", style="dim"))
+            out.print(line, soft_wrap=True)
+    if any(g.name == "stable" and not g.passed for g in checked.gates):
+        out.print(plain(f"The same repetitions again: --seed {checked.seed}"))
 
 
 _SHOWN = (("o'brien", "en"), ("pilar", "es"))
-
-_SUBJECTS = {
-    "solution": "Solution earns every point",
-    "release": "Untouched release earns nothing",
-    "wrong": "Wrong solutions lose points, on their own exercise alone",
-    "right": "Right solutions keep every point",
-}
 
 
 def introduce(made: Classroom, root: Path) -> None:

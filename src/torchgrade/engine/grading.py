@@ -36,6 +36,7 @@ from torchgrade.notebook import grade_id, read_source
 from torchgrade.sandbox import Exit, Sandbox, compiles, open_sandbox
 
 _log = logging.getLogger(__name__)
+ORDINARY = Conditions()
 ATTEMPTS = 2
 RECOVERIES = 3
 """Cells of one submission that may take its sandbox down before the rest is given up."""
@@ -101,7 +102,7 @@ def grade_notebook(
     lang: str = "en",
     files: Mapping[str, bytes] | None = None,
     device: str | None = None,
-    conditions: Conditions = Conditions(),
+    conditions: Conditions = ORDINARY,
 ) -> tuple[RunRecord, Verdict, tuple[Hint, ...]]:
     """Run one notebook's cells and hidden tests, and judge them.
 

@@ -1,18 +1,24 @@
 """Each command as a tuple of named steps: value in, value out. Nothing here prints."""
 
-from torchgrade.pipeline.checking import Check, check
+from torchgrade.authoring.gates import Trial
+from torchgrade.pipeline.checking import KINDS, LIBRARY, Checked, check
 from torchgrade.pipeline.grading import Event, Resources, grade
+from torchgrade.pipeline.releasing import release
 from torchgrade.pipeline.reporting import class_grades, export, feedback, rows, ungraded
 
 __all__ = [
-    "Check",
+    "KINDS",
+    "LIBRARY",
+    "Checked",
     "Event",
     "Resources",
+    "Trial",
     "check",
     "class_grades",
     "export",
     "feedback",
     "grade",
+    "release",
     "rows",
     "ungraded",
 ]

@@ -1,159 +1,261 @@
-"""`torchgrade check`: the tests are tested with the solution, the release and the library."""
+"""`torchgrade check`: the tests are tested, with everything that must pass them and must not."""
 
 from __future__ import annotations
 
-import dataclasses
-import itertools
-import os
+import hashlib
+import secrets
+import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
-from typing import Literal
+from typing import get_args
 
-from torchgrade.config import Course, load_course
+import msgspec
+
+from torchgrade.authoring.gates import Accepted, Gate, Trial, complaint, gates, tally
+from torchgrade.authoring.subjects import Kind, Subject, Workshop
+from torchgrade.config import Checks, Course, load_course
 from torchgrade.diagnose import Catalogue, record, save
-from torchgrade.engine.grading import grade_notebook
-from torchgrade.engine.hints import PATTERNS, graded_by
-from torchgrade.library import load_library
-from torchgrade.model import State, Verdict
-from torchgrade.notebook import (
-    Work,
-    grade_id,
-    notebooks_of,
-    read_source,
-    solution_work,
-    source_path,
-    stub_work,
-)
+from torchgrade.engine.cluster import Cluster
+from torchgrade.engine.hints import PATTERNS
+from torchgrade.engine.journal import write_durably
+from torchgrade.engine.unit import Answer, Unit, bundle_of, pack
+from torchgrade.errors import Fault
+from torchgrade.model import Record
+from torchgrade.notebook import language_differences, read_source, source_path
+from torchgrade.pipeline.grading import Resources, cluster_of
 
-Subject = Literal["solution", "release", "wrong", "right"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+LIBRARY: tuple[Kind, ...] = ("solution", "release", "wrong", "right")
+"""What a quick check looks at: no automatic wrong solutions, no repetitions."""
+HERE = Resources()
+_LOOK_UP_SECONDS = 0.2
 
 
-@dataclasses.dataclass(frozen=True)
-class Check:
-    """How one member of the library did.
+class Tried(Record, frozen=True, kw_only=True):
+    """One thing that was tried, in short.
 
     Attributes:
-        subject: What it is.
-        name: Its name; notebook and language of a solution or release.
-        verdict: Its verdict.
-        complaint: What is wrong with the tests, or an empty string.
+        kind: As in `Subject.kind`.
+        name: Its name.
+        cell: The solution cell that was replaced, or an empty string.
+        points: Points earned, or None if it could not be graded.
+        max_points: Points of the tests that ran.
+        complaint: What is wrong with that, or an empty string.
     """
 
-    subject: Subject
+    kind: Kind
     name: str
-    verdict: Verdict
+    cell: str
+    points: float | None
+    max_points: float
     complaint: str
+
+
+class Kept(Record, frozen=True, kw_only=True):
+    """What is kept of the last whole check, so that a release need not repeat it.
+
+    Attributes:
+        basis: Digest of all that decides the result.
+        passed: Whether every gate held.
+    """
+
+    basis: str
+    passed: bool
+
+
+class Checked(Record, frozen=True, kw_only=True):
+    """How an assignment's tests did.
+
+    Attributes:
+        assignment: Its name.
+        passed: Whether every gate holds.
+        gates: Each of them.
+        mutation_score: Share of the automatic wrong solutions that lost points; None if none
+            was tried.
+        caught: How those were caught: by `failed` checks, an `error`, a `timeout`, `otherwise`.
+        seed: Replays the repetitions.
+        seconds: Wall-clock seconds.
+        tried: All that was tried.
+    """
+
+    assignment: str
+    passed: bool
+    gates: tuple[Gate, ...]
+    mutation_score: float | None
+    caught: dict[str, int]
+    seed: int
+    seconds: float
+    tried: tuple[Tried, ...]
 
 
 def check(
     root: Path,
     assignment: str,
     *,
-    workers: int | None = None,
-    only: Sequence[Subject] = ("solution", "release", "wrong", "right"),
+    resources: Resources = HERE,
+    only: Sequence[Kind] = KINDS,
+    repeats: int | None = None,
+    seed: int | None = None,
     keep: bool = False,
-    report: Callable[[Check, int], None] = lambda *_: None,
-) -> tuple[Check, ...]:
-    """Grade the instructor's notebook and the library as submissions are graded.
-
-    The solution must earn every point in every language and the untouched release none; a wrong
-    solution must lose points on its own exercise and there alone; a right one must keep all.
+    report: Callable[[Trial, int], None] = lambda *_: None,
+) -> tuple[Checked, tuple[Trial, ...]]:
+    """Grade solutions that must pass and such that must not, as submissions are graded.
 
     Args:
         root: Folder of the course.
         assignment: Name of the assignment.
-        workers: Notebooks run at once; the number of cores if None.
-        only: Which of the four to look at.
+        resources: Where they run.
+        only: Which kinds of subjects to try.
+        repeats: Runs of right solutions under other conditions; the course's if None.
+        seed: Of the repetitions; a fresh one if None.
         keep: Write the failure patterns of the wrong solutions to `patterns.json`, from which
             students' misconceptions are recognised.
         report: Called after each one with it and how many there are in all.
 
     Returns:
-        All of them, in the order above, then by name.
+        How it went, and all that was tried with its verdicts.
 
     Raises:
         InstructorError: The course, the notebook or the library is wrong.
-        Fault: Grading itself failed.
+        Fault: Nothing could be graded.
     """
+    begun = time.monotonic()
     root = root.resolve()
     course = load_course(root)
-    course.assignment(assignment)
-    tests = root / "tests" / "homework" / assignment
-    subjects = [s for s in _subjects(root, course, assignment, tests) if s[0] in only]
-    checks = []
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        futures = [pool.submit(_check, root, course, assignment, *s) for s in subjects]
-        for future in futures:
-            checks.append(future.result())
-            report(checks[-1], len(futures))
+    seed = secrets.randbits(32) if seed is None else seed
+    workshop = Workshop(root, course, assignment)
+    checks = course.checks
+    subjects = list(_subjects(workshop, only, checks, repeats or checks.repeats, seed))
+    bundle = bundle_of(root, course, assignment, device=resources.device)
+    with cluster_of(bundle, resources) as cluster:
+        trials = tuple(_tried(cluster, subjects, report))
+    held = gates(
+        trials,
+        differences=_differences(root, course, workshop),
+        accepted=Accepted(
+            equivalents=workshop.equivalents(),
+            stale=workshop.stale_equivalents(),
+            score=checks.mutation_score,
+        ),
+    )
+    passed = all(gate.passed for gate in held)
+    if set(only) == set(KINDS):
+        _keep(root, assignment, Kept(basis=basis_of(root, course, assignment), passed=passed))
     if keep:
-        save(patterns(checks), tests / PATTERNS)
-    return tuple(checks)
+        save(patterns(trials), workshop.tests / PATTERNS)
+    mutants = next((gate for gate in held if gate.name == "mutants"), None)
+    checked = Checked(
+        assignment=assignment,
+        passed=passed,
+        gates=held,
+        mutation_score=mutants.good / mutants.tried if mutants and mutants.tried else None,
+        caught=dict(tally(trials)),
+        seed=seed,
+        seconds=round(time.monotonic() - begun, 1),
+        tried=tuple(map(_short, trials)),
+    )
+    return checked, trials
 
 
-def patterns(checks: Sequence[Check]) -> Catalogue:
-    """Collect the failure patterns of the wrong solutions among `checks`."""
-    return record((c.name, c.verdict) for c in checks if c.subject == "wrong")
+def _short(trial: Trial) -> Tried:
+    verdict = trial.verdict
+    return Tried(
+        kind=trial.subject.kind,
+        name=trial.subject.name,
+        cell=trial.subject.cell,
+        points=None if verdict is None else verdict.points,
+        max_points=0.0 if verdict is None else verdict.max_points,
+        complaint=complaint(trial),
+    )
+
+
+def holds(root: Path, course: Course, assignment: str) -> bool:
+    """Tell whether the last whole check passed, and nothing has changed since."""
+    try:
+        kept = msgspec.json.decode(_kept(root, assignment).read_bytes(), type=Kept)
+    except (OSError, msgspec.MsgspecError):
+        return False
+    return kept.passed and kept.basis == basis_of(root, course, assignment)
+
+
+def basis_of(root: Path, course: Course, assignment: str) -> str:
+    """Digest all that decides a check: tests, libraries, sources, limits, gates, versions."""
+    _, digest = pack(bundle_of(root, course, assignment))
+    parts = [digest.encode()]
+    for path in sorted((root / "tests" / "homework" / assignment / "right").glob("*.py")):
+        parts += [path.name.encode(), path.read_bytes()]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _keep(root: Path, assignment: str, kept: Kept) -> None:
+    path = _kept(root, assignment)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_durably(path, msgspec.json.encode(kept))
+
+
+def _kept(root: Path, assignment: str) -> Path:
+    return root / ".torchgrade" / "checks" / f"{assignment}.json"
+
+
+def patterns(trials: Sequence[Trial]) -> Catalogue:
+    """Collect the failure patterns of the wrong solutions among `trials`."""
+    return record(
+        (t.subject.name, t.verdict) for t in trials if t.subject.kind == "wrong" and t.verdict
+    )
 
 
 def _subjects(
-    root: Path, course: Course, assignment: str, tests: Path
-) -> Iterator[tuple[Subject, str, str, Work]]:
-    """Give subject, name, solution cell and what to run."""
-    notebooks = notebooks_of(root, assignment)
-    for notebook, lang in itertools.product(notebooks, course.languages):
-        work = solution_work(root, course, assignment, notebook=notebook, lang=lang)
-        yield "solution", f"{notebook} ({lang})", "", work
-    for notebook, lang in itertools.product(notebooks, course.languages):
-        work = stub_work(root, course, assignment, notebook=notebook, lang=lang)
-        yield "release", f"{notebook} ({lang})", "", work
-    homes = _homes(root, assignment, notebooks)
-    for member in load_library(tests):
-        notebook = homes.get(member.cell, notebooks[0])
-        replaced = {member.cell: member.code}
-        work = solution_work(root, course, assignment, notebook=notebook, replaced=replaced)
-        yield member.kind, member.name, member.cell, work
-
-
-def _homes(root: Path, assignment: str, notebooks: Sequence[str]) -> dict[str, str]:
-    """Map each cell's `grade_id` to its notebook."""
-    return {
-        grade_id(cell): notebook
-        for notebook in notebooks
-        for cell in read_source(source_path(root, assignment, notebook)).cells
+    workshop: Workshop, only: Sequence[Kind], checks: Checks, repeats: int, seed: int
+) -> Iterator[Subject]:
+    made: dict[Kind, Callable[[], Iterator[Subject]]] = {
+        "solution": workshop.solutions,
+        "release": workshop.releases,
+        "wrong": lambda: workshop.members("wrong"),
+        "right": lambda: workshop.members("right"),
+        "hollow": workshop.hollow,
+        "mutant": workshop.mutants,
+        "again": lambda: workshop.again(checks.again),
+        "repeat": lambda: workshop.repetitions(repeats, seed),
     }
+    return chain.from_iterable(make() for kind, make in made.items() if kind in only)
 
 
-def _check(
-    root: Path, course: Course, assignment: str, subject: Subject, name: str, cell: str, work: Work
-) -> Check:
-    _, verdict, _ = grade_notebook(
-        course, assignment, work.notebook, work.cells, root=root, lang=work.lang, files=work.files
+def _tried(
+    cluster: Cluster, subjects: Sequence[Subject], report: Callable[[Trial, int], None]
+) -> Iterator[Trial]:
+    """Run all of them, and give them in their order."""
+    waiting = iter(enumerate(subjects))
+    done: dict[int, Trial] = {}
+    while len(done) < len(subjects):
+        while cluster.room > 0 and (following := next(waiting, None)) is not None:
+            number, subject = following
+            unit = Unit(
+                notebook=subject.notebook, lang=subject.lang, cells=subject.cells,
+                conditions=subject.conditions,
+            )  # fmt: skip
+            cluster.submit(number, unit)
+        if (ended := cluster.next(_LOOK_UP_SECONDS)) is not None:
+            number, answer = ended
+            done[number] = _trial(subjects[number], answer)
+            report(done[number], len(subjects))
+    for number in range(len(subjects)):
+        yield done[number]
+
+
+def _trial(subject: Subject, answer: Answer) -> Trial:
+    try:
+        _, verdict, _ = answer.result()
+    except Fault as error:
+        return Trial(subject=subject, verdict=None, failed=f"could not be graded: {error.message}")
+    return Trial(subject=subject, verdict=verdict)
+
+
+def _differences(root: Path, course: Course, workshop: Workshop) -> tuple[str, ...]:
+    return tuple(
+        f"{notebook}: {difference}"
+        for notebook in workshop.notebooks
+        for difference in language_differences(
+            read_source(source_path(root, workshop.assignment, notebook)), course.languages
+        )
     )
-    own = graded_by(work.cells).get(cell, "")
-    return Check(subject, name, verdict, _complaint(subject, own, verdict))
-
-
-def _complaint(subject: Subject, own: str, verdict: Verdict) -> str:
-    lost = {c.cell for c in verdict.cells if c.points is None or c.points < c.max_points}
-    if subject == "release":
-        earned = [c.cell for c in verdict.cells if c.points]
-        return f"earns points on {', '.join(earned)}" if earned else ""
-    if subject == "wrong":
-        if own not in lost:
-            return "keeps every point of its exercise"
-        elsewhere = sorted(lost - {own})
-        return f"loses points elsewhere: {_failed(verdict, elsewhere)}" if elsewhere else ""
-    return f"loses points: {_failed(verdict, sorted(lost))}" if lost else ""
-
-
-def _failed(verdict: Verdict, cells: Sequence[str]) -> str:
-    found = [
-        f"{result.test} ({result.state.value})"
-        for cell in verdict.cells
-        if cell.cell in cells
-        for result in cell.results
-        if result.state not in (State.PASSED, State.NOT_RUN)
-    ]
-    return ", ".join(found) or ", ".join(cells)

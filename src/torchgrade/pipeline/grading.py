@@ -341,7 +341,7 @@ def _run_and_record(batch: _Batch, submissions: list[Submission]) -> None:
     names = {s.student for s in ready}
     rest = [s for s in submissions if s.student not in names]
     if rest:
-        with _cluster(batch) as cluster:
+        with cluster_of(batch.bundle, batch.resources) as cluster:
             _Running(batch, cluster, rest).run()
     batch.recorder.finish()
 
@@ -362,11 +362,11 @@ def _kept(batch: _Batch, submission: Submission) -> list[Entry]:
     return entries
 
 
-def _cluster(batch: _Batch) -> contextlib.AbstractContextManager[Cluster]:
-    where = batch.resources
+def cluster_of(bundle: Bundle, where: Resources) -> contextlib.AbstractContextManager[Cluster]:
+    """Open what units run on: a Dask cluster by its address, or threads of this process."""
     if where.scheduler:
-        return connected(batch.bundle, where.scheduler)
-    return local(batch.bundle, where.workers or os.cpu_count() or 1, gpus=where.gpus)
+        return connected(bundle, where.scheduler)
+    return local(bundle, where.workers or os.cpu_count() or 1, gpus=where.gpus)
 
 
 class _Running:

@@ -42,6 +42,7 @@ def hidden_test(item: pytest.Item) -> HiddenTest:
         cell=mark.args[0],
         weight=mark.kwargs["weight"],
         devices=mark.kwargs["devices"],
+        hollow=mark.kwargs["hollow"],
         sentence=sentence[0].strip(),
     )
 

@@ -77,7 +77,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker."""
     config.addinivalue_line(
-        "markers", "grades(cell, weight, devices): binds a hidden test to a cell"
+        "markers", "grades(cell, weight, devices, hollow): binds a hidden test to a cell"
     )
 
 

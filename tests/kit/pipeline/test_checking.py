@@ -1,39 +1,174 @@
-"""The gate's complaints name what is wrong with the tests."""
+"""`check` grades what must pass the tests and what must not, and its gates name what is wrong."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
 
 from torchgrade import pipeline
+from torchgrade.cli import app
+from torchgrade.errors import InstructorError
+from torchgrade.pipeline import LIBRARY, Resources
+
+TWO = Resources(workers=2)
 
 
-def complaints(course):
-    """What `check` finds wrong, by subject."""
-    found = pipeline.check(course, "tiny", workers=2)
-    return {check.subject: check.complaint for check in found if check.complaint}
+def gates(course, **given):
+    """The gates of the tiny assignment, by name."""
+    checked, _ = pipeline.check(course, "tiny", resources=TWO, **given)
+    return {gate.name: gate for gate in checked.gates}
 
 
-def test_a_good_assignment_has_no_complaint(course):
-    """Solution, release, wrong and right solutions all do as they should."""
-    assert complaints(course) == {}
+def said(gate):
+    return [f"{f.subject}: {f.text}" for f in gate.findings]
 
 
-def test_weak_and_strict_tests_are_found_out(course):
+def hidden(course):
+    return course / "tests" / "homework" / "tiny"
+
+
+def weaken(course):
+    """Let the hidden tests of `double` look at nothing but the type."""
+    path = hidden(course) / "test_double.py"
+    path.write_text(path.read_text().replace("== 2 * number", "is not None"))
+
+
+def test_a_good_assignment_passes_every_gate(course):
+    """Solution, release, library, hollow and automatic solutions, and repetitions."""
+    checked, trials = pipeline.check(course, "tiny", resources=TWO, repeats=3)
+    assert [(g.name, said(g)) for g in checked.gates if g.findings] == []
+    assert checked.passed
+    assert checked.mutation_score == 1
+    kinds = [t.subject.kind for t in trials]
+    assert set(kinds) == set(pipeline.KINDS)
+    assert kinds.count("repeat") == 3
+    assert {t.subject.conditions.threads for t in trials if t.subject.kind == "repeat"} == {1, 2, 4}
+    assert sum(checked.caught.values()) == kinds.count("mutant") >= 3
+
+
+def test_weak_tests_are_found_out_without_any_wrong_solution(course):
+    """Mutants survive and hollow solutions pass: each is named with the line to look at."""
+    for path in (hidden(course) / "wrong").glob("*.py"):
+        path.unlink()
+    weaken(course)
+    found = gates(course, only=("mutant", "hollow"))
+    assert not found["mutants"].passed
+    assert any(
+        "x + x" in f.text and "cell double, line 4" in f.where for f in found["mutants"].findings
+    )
+    assert any(
+        line.startswith("test_double.py::test_big_numbers: passes on")
+        for line in said(found["hollow"])
+    )
+
+
+def test_weak_and_strict_tests_are_found_out_by_the_library(course):
     """A wrong solution that keeps its points, a right one and a solution that lose some."""
-    tests = course / "tests" / "homework" / "tiny"
-    wrong, right = next((tests / "wrong").glob("*.py")), next((tests / "right").glob("*.py"))
+    wrong, right = (next((hidden(course) / kind).glob("*.py")) for kind in ("wrong", "right"))
     cell = "# cell: double"
     assert cell in wrong.read_text()
     code = right.read_text().split(cell)[1]
     wrong.write_text(wrong.read_text().split("\ndef ")[0] + code)
-    assert complaints(course) == {"wrong": "keeps every point of its exercise"}
-    strict = tests / "test_double.py"
+    found = gates(course, only=LIBRARY)
+    assert [name for name, gate in found.items() if not gate.passed] == ["wrong"]
+    assert said(found["wrong"])[0].startswith("m1a_adds_two: keeps every point of its exercise")
+    strict = hidden(course) / "test_double.py"
     strict.write_text(strict.read_text().replace("== 2 * number", "== 2 * number + 1"))
-    found = complaints(course)
-    assert set(found) >= {"solution", "right"}
-    assert "test_big_numbers (failed)" in found["solution"]
+    found = gates(course, only=LIBRARY)
+    assert not found["solution"].passed
+    assert not found["right"].passed
+    assert "test_big_numbers (failed)" in said(found["solution"])[0]
+
+
+def test_an_unstable_test_is_named_with_what_replays_it(course):
+    """A test that fails for some inputs alone, and a wrong solution that slips by for some."""
+    path = hidden(course) / "test_double.py"
+    text = path.read_text()
+    path.write_text(text.replace("== 2 * number", "== 2 * number and number % 3"))
+    checked, _ = pipeline.check(course, "tiny", resources=TWO, only=("repeat",), repeats=8, seed=1)
+    (gate,) = checked.gates
+    assert not gate.passed
+    assert said(gate)[0].startswith(
+        "test_double.py::test_big_numbers: fails on a right solution in"
+    )
+    again, _ = pipeline.check(course, "tiny", resources=TWO, only=("repeat",), repeats=8, seed=1)
+    assert again.gates == checked.gates
+    path.write_text(text.replace("== 2 * number", "in (2 * number, number + 2 * (number % 2))"))
+    wrong = next((hidden(course) / "wrong").glob("*.py"))
+    wrong.write_text(wrong.read_text().replace("x + 2 if", "x + 2 * (x % 2) if"))
+    config = course / "grader_config.py"
+    config.write_text(
+        config.read_text()
+        .replace("import Assignment, Course", "import Assignment, Checks, Course")
+        .replace('sandbox="process",', 'sandbox="process", checks=Checks(again=6),')
+    )
+    (gate,) = gates(course, only=("again",)).values()
+    assert not gate.passed
+    assert "m1a_adds_two: keeps every point in 6 of 6 runs" in said(gate)[0]
+
+
+def test_equivalent_mutants_are_left_out_with_a_reason(course):
+    """A mark takes a survivor out of the score; one that fits nothing is itself a finding."""
+    weaken(course)
+    survivors = gates(course, only=("mutant",))["mutants"].findings
+    marks = "".join(
+        f'[[equivalent]]\nmutant = "{f.subject}"\nreason = "for the sake of it"\n'
+        for f in survivors
+    )
+    (hidden(course) / "equivalent.toml").write_text(marks)
+    assert gates(course, only=("mutant",))["mutants"].passed
+    gone = '[[equivalent]]\nmutant = "double~no-such~f~1"\nreason = "old"\n'
+    (hidden(course) / "equivalent.toml").write_text(marks + gone)
+    assert said(gates(course, only=("mutant",))["mutants"]) == [
+        "double~no-such~f~1: is marked as equivalent, and there is no such mutant any more"
+    ]
 
 
 def test_patterns_are_kept_on_request(course):
     """`keep` writes what each wrong solution failed."""
-    path = course / "tests" / "homework" / "tiny" / "patterns.json"
-    pipeline.check(course, "tiny", only=("wrong",))
+    path = hidden(course) / "patterns.json"
+    gates(course, only=("wrong",))
     assert not path.exists()
-    pipeline.check(course, "tiny", only=("wrong",), keep=True)
+    gates(course, only=("wrong",), keep=True)
     assert "m1a_adds_two" in path.read_text()
+
+
+def test_a_release_waits_for_the_gates_where_the_course_says_so(course):
+    """It is refused while a gate is open, and does not check twice what did not change."""
+    config = course / "grader_config.py"
+    config.write_text(
+        config.read_text()
+        .replace("import Assignment, Course", "import Assignment, Checks, Course")
+        .replace(
+            'sandbox="process",',
+            'sandbox="process", checks=Checks(again=1, repeats=1, before_release=True),',
+        )
+    )
+    tried = []
+    assert pipeline.release(course, "tiny", report=lambda trial, _: tried.append(trial))
+    assert tried
+    tried.clear()
+    assert pipeline.release(course, "tiny", report=lambda trial, _: tried.append(trial))
+    assert tried == []
+    weaken(course)
+    with pytest.raises(InstructorError, match="No test passes on zeros"):
+        pipeline.release(course, "tiny")
+
+
+def test_the_command_says_it_in_a_table_and_for_machines(course):
+    """One line per gate, findings below; as JSON, the same; status 1 while a gate is open."""
+    weaken(course)
+    arguments = ["check", "--all", "--repeats", "1", "--workers", "2", "--course", str(course)]
+    done = CliRunner().invoke(app, [*arguments, "--json"])
+    assert done.exit_code == 1
+    document = json.loads(done.stdout)
+    assert document["passed"] is False
+    (tiny,) = document["assignments"]
+    open_ = [gate["name"] for gate in tiny["gates"] if not gate["passed"]]
+    assert open_ == ["hollow", "mutants"]
+    assert {one["kind"] for one in tiny["tried"]} == set(pipeline.KINDS)
+    assert 0 < tiny["mutation_score"] < 1
+    shown = CliRunner().invoke(app, ["check", "tiny", "--quick", "--course", str(course)])
+    assert shown.exit_code == 0
+    assert "Wrong solutions lose points" in shown.stdout
+    assert CliRunner().invoke(app, ["check", "--course", str(course)]).exit_code == 2

@@ -1,0 +1,239 @@
+"""What an assignment's tests are tried on: notebooks that must earn all, nothing, or less."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from torchgrade.config import Course
+from torchgrade.engine.hints import graded_by
+from torchgrade.library import Solution, load_library
+from torchgrade.model import CodeCell, Conditions, Record
+from torchgrade.mutation import (
+    Mutant,
+    hollow,
+    load_equivalents,
+    mutants,
+    stale_equivalents,
+)
+from torchgrade.notebook import (
+    Work,
+    grade_id,
+    notebooks_of,
+    read_source,
+    solution_work,
+    source_path,
+    stub_work,
+)
+
+Kind = Literal["solution", "release", "wrong", "right", "hollow", "mutant", "again", "repeat"]
+Make = Callable[..., tuple[Mutant, ...]]
+THREADS = (1, 2, 4)
+"""Threads that repetitions take in turn."""
+
+
+class Subject(Record, frozen=True, kw_only=True):
+    """One notebook to try the tests on.
+
+    Attributes:
+        kind: `solution`, `release`; `wrong`, `right` (of the library); `hollow`, `mutant`
+            (automatic); `again` (a wrong one with other inputs), `repeat` (the solution or right
+            ones with other inputs, in another order, with other threads).
+        name: Its name, unique among those of its kind.
+        notebook: Name of the notebook.
+        lang: Its language.
+        cells: The code cells to run.
+        conditions: Under which.
+        cell: The solution cell that was replaced, or an empty string.
+        own: The test cell that grades it, or an empty string.
+        where: Where to look: the file of a library's member, or cell and line of a mutant.
+        what: What is wrong with it, one line, or an empty string.
+    """
+
+    kind: Kind
+    name: str
+    notebook: str
+    lang: str
+    cells: tuple[CodeCell, ...]
+    conditions: Conditions = Conditions()
+    cell: str = ""
+    own: str = ""
+    where: str = ""
+    what: str = ""
+
+
+class Workshop:
+    """Makes an assignment's subjects.
+
+    Args:
+        root: Folder of the course.
+        course: The course.
+        assignment: Name of the assignment.
+
+    Raises:
+        InstructorError: The course has no such assignment, or it has no notebook; or its library
+            is broken.
+    """
+
+    def __init__(self, root: Path, course: Course, assignment: str) -> None:
+        course.assignment(assignment)
+        self._root = root
+        self._course = course
+        self.assignment = assignment
+        self.tests = root / "tests" / "homework" / assignment
+        self.notebooks = notebooks_of(root, assignment)
+        self.library = load_library(self.tests)
+        self._homes = {
+            grade_id(cell): notebook
+            for notebook in self.notebooks
+            for cell in read_source(source_path(root, assignment, notebook)).cells
+        }
+
+    def solutions(self) -> Iterator[Subject]:
+        """Give the solution of each notebook in each language."""
+        for notebook, lang in itertools.product(self.notebooks, self._course.languages):
+            work = self._solution(notebook, lang=lang)
+            yield self._subject("solution", f"{notebook} ({lang})", work)
+
+    def releases(self) -> Iterator[Subject]:
+        """Give the untouched student version of each notebook in each language."""
+        for notebook, lang in itertools.product(self.notebooks, self._course.languages):
+            work = stub_work(
+                self._root, self._course, self.assignment, notebook=notebook, lang=lang
+            )
+            yield self._subject("release", f"{notebook} ({lang})", work)
+
+    def members(self, kind: Literal["wrong", "right"]) -> Iterator[Subject]:
+        """Give the library's members of one kind."""
+        for member in self.library:
+            if member.kind == kind:
+                yield self.with_cell(
+                    kind, member.name, member.cell, member.code,
+                    where=str(member.path.relative_to(self._root)), what=member.title,
+                )  # fmt: skip
+
+    def mutants(self) -> Iterator[Subject]:
+        """Give the automatic wrong solutions, with the tests of their exercise alone."""
+        return (self._mutant("mutant", mutant) for mutant in self._made(mutants))
+
+    def hollow(self) -> Iterator[Subject]:
+        """Give solutions that compute nothing, with the tests of their exercise alone."""
+        return (self._mutant("hollow", mutant) for mutant in self._made(hollow))
+
+    def equivalents(self) -> dict[str, str]:
+        """Give the mutants that are marked as equivalent, with the reasons."""
+        return {entry.mutant: entry.reason for entry in load_equivalents(self.tests)}
+
+    def stale_equivalents(self) -> dict[str, str]:
+        """Give the marks that fit no mutant any more, with what is the matter."""
+        entries = load_equivalents(self.tests)
+        stale = stale_equivalents(entries, self._made(mutants)) if entries else ()
+        return {
+            s.equivalent.mutant: "is marked as equivalent, and there is no such mutant any more"
+            if s.reason == "gone"
+            else f"is marked as equivalent for another line than `{s.line}`"
+            for s in stale
+        }
+
+    def _made(self, make: Make) -> Iterator[Mutant]:
+        for notebook in self.notebooks:
+            cells = self._solution(notebook).cells
+            tested = graded_by(cells)
+            for cell in cells:
+                if cell.role == "solution" and cell.grade_id in tested:
+                    yield from make(cell.source, cell=cell.grade_id)
+
+    def _mutant(self, kind: Kind, mutant: Mutant) -> Subject:
+        what = (
+            f"`{mutant.original}` → `{mutant.mutated}`"
+            if mutant.mutated
+            else (f"without `{mutant.original}`")
+        )
+        made = self.with_cell(
+            kind, mutant.name, mutant.cell, mutant.code,
+            where=f"cell {mutant.cell}, line {mutant.line}",
+            what=mutant.operator if kind == "hollow" else what,
+        )  # fmt: skip
+        return _changed(made, kind, made.name, Conditions(only=frozenset({made.own})))
+
+    def again(self, times: int) -> Iterator[Subject]:
+        """Give each wrong solution again, so many times, with the tests of its exercise alone."""
+        for subject in self.members("wrong"):
+            for number in range(times):
+                yield _changed(
+                    subject, "again", f"{subject.name} #{number + 2}",
+                    Conditions(only=frozenset({subject.own})),
+                )  # fmt: skip
+
+    def repetitions(self, times: int, seed: int) -> Iterator[Subject]:
+        """Give the solution, then right ones of all exercises together, under other conditions.
+
+        Args:
+            times: How many for each notebook.
+            seed: Decides the orders and the inputs.
+        """
+        draw = random.Random(seed)  # noqa: S311 - to be drawn again, not to be kept secret
+        right = {
+            cell: [m for m in self.library if m.kind == "right" and m.cell == cell]
+            for cell in {m.cell for m in self.library if m.kind == "right"}
+        }
+        for notebook, number in itertools.product(self.notebooks, range(times)):
+            chosen = _in_turn(right, number, self._homes, notebook)
+            work = self._solution(notebook, replaced={m.cell: m.code for m in chosen})
+            conditions = Conditions(
+                seed=draw.getrandbits(48),
+                threads=THREADS[number % len(THREADS)],
+                order=draw.getrandbits(32),
+            )
+            names = ", ".join(m.name for m in chosen) or "solution"
+            yield _changed(
+                self._subject("repeat", f"{notebook} #{number + 1}", work, what=names),
+                "repeat", f"{notebook} #{number + 1}", conditions,
+            )  # fmt: skip
+
+    def with_cell(
+        self, kind: Kind, name: str, cell: str, code: str, *, where: str = "", what: str = ""
+    ) -> Subject:
+        """Give the solution with one cell replaced."""
+        notebook = self._homes.get(cell, self.notebooks[0])
+        work = self._solution(notebook, replaced={cell: code})
+        return self._subject(kind, name, work, cell=cell, where=where, what=what)
+
+    def _solution(
+        self, notebook: str, *, lang: str = "", replaced: Mapping[str, str] | None = None
+    ) -> Work:
+        return solution_work(
+            self._root, self._course, self.assignment, notebook=notebook, lang=lang,
+            replaced=replaced,
+        )  # fmt: skip
+
+    @staticmethod
+    def _subject(
+        kind: Kind, name: str, work: Work, *, cell: str = "", where: str = "", what: str = ""
+    ) -> Subject:
+        return Subject(
+            kind=kind, name=name, notebook=work.notebook, lang=work.lang, cells=work.cells,
+            cell=cell, own=graded_by(work.cells).get(cell, ""), where=where, what=what,
+        )  # fmt: skip
+
+
+def _changed(subject: Subject, kind: Kind, name: str, conditions: Conditions) -> Subject:
+    return msgspec.structs.replace(subject, kind=kind, name=name, conditions=conditions)
+
+
+def _in_turn(
+    right: Mapping[str, Sequence[Solution]], number: int, homes: Mapping[str, str], notebook: str
+) -> list[Solution]:
+    """Choose a right solution for each exercise; the first time the instructor's own."""
+    if number == 0:
+        return []
+    return [
+        members[(number - 1) % len(members)]
+        for cell, members in sorted(right.items())
+        if homes.get(cell) == notebook
+    ]

@@ -1,0 +1,46 @@
+"""`torchgrade release`: where the course asks for it, the tests are checked first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from torchgrade.authoring.gates import Trial
+from torchgrade.config import load_course
+from torchgrade.errors import InstructorError
+from torchgrade.pipeline.checking import check, holds
+from torchgrade.release import release as write_release
+
+
+def release(
+    root: Path,
+    assignment: str,
+    langs: Sequence[str] = (),
+    *,
+    report: Callable[[Trial, int], None] = lambda *_: None,
+) -> list[Path]:
+    """Release an assignment, once its tests hold.
+
+    Args:
+        root: Folder of the course.
+        assignment: Name of the assignment.
+        langs: Languages to release; all of the course's if empty.
+        report: As for `check`, if there is one.
+
+    Returns:
+        The files that students get.
+
+    Raises:
+        InstructorError: If it can't be released; it says why and what to do.
+    """
+    course = load_course(root)
+    if course.checks.before_release and not holds(root, course, assignment):
+        checked, _ = check(root, assignment, report=report)
+        if not checked.passed:
+            open_ = [g for g in checked.gates if not g.passed]
+            raise InstructorError(
+                f"{assignment} is not released, its tests do not hold.\n"
+                + "\n".join(f"  {g.sentence}: {g.good} of {g.tried}" for g in open_),
+                hint=f"`torchgrade check {assignment}` names each of them.",
+            )
+    return write_release(root, assignment, langs)

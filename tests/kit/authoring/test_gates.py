@@ -1,0 +1,185 @@
+"""The gates name what does not hold of an assignment's tests. Pure."""
+
+import pytest
+
+from torchgrade.authoring.gates import Accepted, Trial, gates, tally
+from torchgrade.authoring.subjects import Subject
+from torchgrade.model import (
+    CellVerdict,
+    CheckResult,
+    CodeCell,
+    Conditions,
+    HiddenTest,
+    State,
+    Verdict,
+)
+
+TESTS = ("value", "shape")
+
+
+def trial(kind, *failing, name="it", cell="add", own="add_tests", state=State.FAILED, **more):
+    """A notebook of two exercises with two tests each; `failing` names `exercise.test`."""
+    may_be_hollow = more.pop("hollow", ())
+    lang = more.pop("lang", "en")
+    cells, tests = [], []
+    for exercise in ("add", "mul"):
+        results = []
+        for test in TESTS:
+            full = f"{exercise}.{test}"
+            bad = full in failing
+            results.append(
+                CheckResult(
+                    test=full, cell=f"{exercise}_tests", state=state if bad else State.PASSED
+                )
+            )
+            tests.append(
+                HiddenTest(
+                    test=full, cell=f"{exercise}_tests", hollow="x" * (full in may_be_hollow)
+                )
+            )
+        good = sum(r.state is State.PASSED for r in results)
+        cells.append(
+            CellVerdict(
+                cell=f"{exercise}_tests", points=good * 5.0, max_points=10, results=tuple(results)
+            )
+        )
+    verdict = Verdict(
+        assignment="a", notebook="a", cells=tuple(cells), tests=tuple(tests), seed=7, device="cpu",
+        sandbox="process", lang=lang,
+    )  # fmt: skip
+    given = tuple(
+        CodeCell(index=i, source="", grade_id=f"{e}_tests", role="test", points=10)
+        for i, e in enumerate(("add", "mul"))
+    )
+    subject = Subject(
+        kind=kind, name=name, notebook="a", lang=lang, cells=given, cell=cell, own=own, **more
+    )
+    return Trial(subject=subject, verdict=verdict)
+
+
+ALL = ("add.value", "add.shape", "mul.value", "mul.shape")
+
+
+def only(trials, name, **given):
+    """The one gate of that name."""
+    return next(g for g in gates(trials, **given) if g.name == name)
+
+
+def said(gate):
+    """Its findings in lines."""
+    return [f"{f.subject}: {f.text}" for f in gate.findings]
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad", "says"),
+    [
+        ("solution", (), ("add.shape",), "loses points: add.shape (failed)"),
+        ("release", ALL, ("add.value",), "earns points on add_tests, mul_tests"),
+        ("wrong", ("add.value",), (), "keeps every point of its exercise"),
+        ("wrong", ("add.value",), ("add.value", "mul.shape"), "loses points elsewhere: mul.shape"),
+        ("right", (), ("mul.value",), "loses points: mul.value (failed)"),
+    ],
+)
+def test_a_plain_gate_opens_for_one_that_is_not_as_it_must_be(kind, good, bad, says):
+    """One bad member is named with what it did; the others count as good."""
+    gate = only([trial(kind, *good), trial(kind, *bad, name="other")], kind)
+    assert (gate.tried, gate.good, gate.passed) == (2, 1, False)
+    assert said(gate)[0].startswith("other: " + says)
+    assert only([trial(kind, *good)], kind).passed
+
+
+def test_what_could_not_be_graded_is_no_success():
+    """A fault of the grader's keeps the gate from holding."""
+    lost = Trial(subject=trial("wrong").subject, verdict=None, failed="could not be graded: dark")
+    gate = only([lost], "wrong")
+    assert not gate.passed
+    assert said(gate) == ["it: could not be graded: dark"]
+
+
+def test_languages_are_compared_by_cells_and_by_points():
+    """Differences of the notebooks, and of what their solutions earn."""
+    english, spanish = trial("solution"), trial("solution", "add.value", lang="es")
+    assert only([english], "languages").passed
+    gate = only([english, spanish], "languages", differences=["a: es lacks a cell"])
+    assert said(gate) == ["source: a: es lacks a cell", "a: the solutions earn en 20, es 15 points"]
+    assert not gate.passed
+
+
+def test_a_test_cell_without_hidden_tests_is_named():
+    """What students can read is not all that decides; nbgrader's own hidden tests count."""
+    whole = trial("solution")
+    assert only([whole], "bound").passed
+    bare = CodeCell(index=9, source="assert add(1, 2) == 3", grade_id="bare", role="test")
+    old = CodeCell(index=8, source="### BEGIN HIDDEN TESTS", grade_id="old", role="test")
+    cells = (*whole.subject.cells, bare, old)
+    subject = Subject(kind="solution", name="s", notebook="a", lang="en", cells=cells)
+    gate = only([Trial(subject=subject, verdict=whole.verdict)], "bound")
+    assert [f.subject for f in gate.findings] == ["bare"]
+    assert not gate.passed
+
+
+def test_a_test_that_passes_on_something_hollow_is_named_once():
+    """With everything it passes on; tests of other exercises and excused ones are left out."""
+    zeros = trial("hollow", "add.value", what="zeros")
+    ones = trial("hollow", "add.value", name="b", what="constant")
+    gate = only([zeros, ones], "hollow")
+    assert said(gate) == ["add.shape: passes on zeros, constant"]
+    assert not gate.passed
+    excused = trial("hollow", "add.value", what="zeros", hollow=("add.shape",))
+    assert only([excused], "hollow").passed
+    assert only([trial("hollow", "add.value", "add.shape")], "hollow").passed
+
+
+def test_a_test_that_fails_now_and_then_is_named_with_its_conditions():
+    """The seed, the threads and the order of the first failure replay it."""
+    under = Conditions(seed=11, threads=4, order=5)
+    calm = trial("repeat", name="a #1")
+    gate = only([calm, trial("repeat", "mul.value", name="a #2", conditions=under)], "stable")
+    assert said(gate)[0].startswith("mul.value: fails on a right solution in 1 of 2 runs")
+    assert "--seed 11, 4 threads, order 5" in said(gate)[0]
+    assert (gate.good, gate.tried) == (1, 2)
+    assert only([calm], "stable").passed
+
+
+def test_a_wrong_solution_that_slips_by_now_and_then_is_named():
+    """Once in three runs is enough; the seed is said."""
+    runs = [
+        trial("again", "add.value", name="w #2", where="w.py"),
+        trial("again", name="w #3", where="w.py"),
+        trial("again", "add.shape", name="v #2", where="v.py"),
+    ]
+    gate = only(runs, "stable")
+    assert said(gate) == ["w: keeps every point in 1 of 2 runs (seed 7)"]
+    assert not gate.passed
+    assert only(runs[:1], "stable").passed
+
+
+def test_survivors_count_against_the_score_and_equivalents_do_not():
+    """A mutant that keeps its points is named; one marked as equivalent must keep them."""
+    caught, alive = trial("mutant", "add.value", name="c"), trial("mutant", name="s")
+    strict = only([caught, alive], "mutants")
+    assert (strict.good, strict.tried, strict.passed) == (1, 2, False)
+    assert said(strict) == ["s: keeps every point of its exercise"]
+    half = only([caught, alive], "mutants", accepted=Accepted(score=0.5))
+    assert half.passed
+    assert said(half) == said(strict)
+    marked = Accepted(equivalents={"s": "the order does not matter"})
+    assert only([caught, alive], "mutants", accepted=marked).passed
+    lively = Accepted(equivalents={"c": "so we thought", "s": "yes"})
+    gate = only([caught, alive], "mutants", accepted=lively)
+    assert not gate.passed
+    assert said(gate) == ["c: is marked as equivalent, and loses points: delete the mark"]
+
+
+def test_how_mutants_were_caught_is_counted():
+    """A failed check says more than an exception, and that more than lost time."""
+    found = tally(
+        [
+            trial("mutant", "add.value"),
+            trial("mutant", "add.value", state=State.ERROR),
+            trial("mutant", "add.value", state=State.CRASHED),
+            trial("mutant"),
+            trial("wrong", "add.value"),
+        ]
+    )
+    assert dict(found) == {"failed": 1, "error": 1, "otherwise": 1, "survived": 1}
