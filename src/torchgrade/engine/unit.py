@@ -73,7 +73,14 @@ class Bundle(Record, frozen=True, kw_only=True):
 
 
 class Unit(Record, frozen=True, kw_only=True):
-    """One notebook to run."""
+    """One notebook to run.
+
+    Attributes:
+        notebook: Its name, without `.ipynb`.
+        lang: Its language.
+        cells: Code cells of the rebuilt submission.
+        conditions: Under which its tests take place.
+    """
 
     notebook: str
     lang: str

@@ -92,6 +92,7 @@ class TrustedExecute(Execute):  # type: ignore[misc]
         }
         # Students can't reach `resources`: RecordScores asks for this and not for the stamp alone.
         resources["torchgrade"] = result.verdict
+        resources["torchgrade_same_answers"] = result.same_answers
         return nb, resources
 
 
@@ -109,6 +110,8 @@ class RecordScores(NbGraderPreprocessor):  # type: ignore[misc]
             _refuse_stale_gradebook(book, at, nb)
             for name, score in scores.items():
                 grade = book.find_grade(name, at.notebook, at.assignment, at.student)
+                if resources.get("torchgrade_same_answers") and grade.auto_score == score:
+                    continue  # nothing is new to a person who has looked at it
                 grade.auto_score = score
                 # As nbgrader does: a manual score stays and is shown for review.
                 grade.needs_manual_grade = grade.manual_score is not None or score is None

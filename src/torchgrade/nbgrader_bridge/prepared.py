@@ -24,12 +24,14 @@ class Prepared:
         verdict: The verdict.
         hints: The misconceptions recognised.
         work: The rebuilt submission, to be used once; it is rebuilt again if None.
+        same_answers: It was graded before from the same bytes, only the tests are others.
     """
 
     run: RunRecord
     verdict: Verdict
     hints: tuple[Hint, ...] = ()
     work: Work | None = None
+    same_answers: bool = False
 
 
 prepared: dict[PreparedKey, Prepared] = {}

@@ -1,8 +1,9 @@
 """Each command as a tuple of named steps: value in, value out. Nothing here prints."""
 
 from torchgrade.authoring.gates import Trial
+from torchgrade.pipeline.batch import Event, Resources
 from torchgrade.pipeline.checking import KINDS, LIBRARY, Checked, check
-from torchgrade.pipeline.grading import Event, Resources, grade
+from torchgrade.pipeline.grading import grade
 from torchgrade.pipeline.releasing import release
 from torchgrade.pipeline.reporting import class_grades, export, feedback, rows, ungraded
 

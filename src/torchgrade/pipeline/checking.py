@@ -23,7 +23,8 @@ from torchgrade.engine.unit import Answer, Unit, bundle_of, pack
 from torchgrade.errors import Fault
 from torchgrade.model import Record
 from torchgrade.notebook import language_differences, read_source, source_path
-from torchgrade.pipeline.grading import Resources, cluster_of
+from torchgrade.pipeline.batch import Resources
+from torchgrade.pipeline.running import cluster_for
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 LIBRARY: tuple[Kind, ...] = ("solution", "release", "wrong", "right")
@@ -128,7 +129,7 @@ def check(
     checks = course.checks
     subjects = list(_subjects(workshop, only, checks, repeats or checks.repeats, seed))
     bundle = bundle_of(root, course, assignment, device=resources.device)
-    with cluster_of(bundle, resources) as cluster:
+    with cluster_for(bundle, resources) as cluster:
         trials = tuple(_tried(cluster, subjects, report))
     held = gates(
         trials,

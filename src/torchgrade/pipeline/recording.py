@@ -33,6 +33,7 @@ class Recorder:
         patience: float,
         stop: threading.Event,
         report: Callable[[str, Grade | None], None],
+        same_answers: bool = False,
     ) -> None:
         """Prepare to record.
 
@@ -43,6 +44,8 @@ class Recorder:
             patience: Seconds to wait for a gradebook that is locked or out of reach.
             stop: Ends the waiting when it is set.
             report: Called with each student that is done with, and why it is not recorded.
+            same_answers: They were graded before from the same bytes: what a person has looked at
+                needs no second look, unless its points are others.
         """
         self._root = root
         self._settings = settings
@@ -50,6 +53,7 @@ class Recorder:
         self._patience = patience
         self._stop = stop
         self._report = report
+        self._same_answers = same_answers
         self._later: list[list[Key]] = []
 
     def record(self, results: Results) -> None:
@@ -115,7 +119,11 @@ class Recorder:
         for entry, work in results:
             key = entry.key
             keys[key.student, key.assignment, key.notebook, key.sha256] = Prepared(
-                run=entry.run, verdict=entry.verdict, hints=entry.hints, work=work
+                run=entry.run,
+                verdict=entry.verdict,
+                hints=entry.hints,
+                work=work,
+                same_answers=self._same_answers,
             )
         prepared.update(keys)
         first = results[0][0].key
