@@ -13,14 +13,14 @@ import typer
 from rich.text import Text
 
 from torchgrade import __version__, pipeline
-from torchgrade.cli import machine, progress, screen
+from torchgrade.cli import machine, progress, regrading, screen
 from torchgrade.cli.screen import err, out
 from torchgrade.config import CONFIG_FILE, load_course
 from torchgrade.demo import make_classroom
 from torchgrade.errors import InstructorError, TorchgradeError
 from torchgrade.model import Grade, Outcome, Record
 from torchgrade.pipeline import Resources
-from torchgrade.report import class_table
+from torchgrade.report import class_table, export_impact
 from torchgrade.sandbox.doctor import examine
 
 _STOPPED = "Stopped. What was graded is kept: the same command goes on from there."
@@ -132,6 +132,39 @@ def grade(
         out.print(class_table(done.grades))
         out.print(screen.summary(done.grades))
     if any(g.outcome is Outcome.FAULT for g in done.grades):
+        raise typer.Exit(2)
+
+
+@app.command()
+def regrade(
+    assignment: Assignment,
+    student: Students = None,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Write what the report showed; nothing is run.")
+    ] = False,
+    csv: Annotated[Path | None, typer.Option(help="Write the report to this CSV file.")] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = "",
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    gpus: Gpus = 1,
+    as_json: AsJson = False,
+    course: Root = None,
+) -> None:
+    """Show who goes up and down by tests that you changed, before anything is written."""
+    if scheduler and workers:
+        raise typer.BadParameter("--workers is for this machine, --scheduler for a cluster.")
+    resources = Resources(workers=workers, scheduler=scheduler, device=device, gpus=gpus)
+    impact, done = regrading.run(
+        _root(course), assignment, tuple(student or ()), resources=resources, apply=apply,
+        quiet=as_json,
+    )  # fmt: skip
+    if csv is not None:
+        export_impact(impact, csv)
+    if as_json:
+        _print_json(done)
+    else:
+        regrading.show(impact, done)
+    if any(each.kind == "fault" for each in impact.not_compared):
         raise typer.Exit(2)
 
 

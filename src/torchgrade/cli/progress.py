@@ -160,6 +160,23 @@ def checking_report(shown: Meter) -> Callable[[pipeline.Trial, int], None]:
     return report
 
 
+def regrading_report(shown: Meter) -> Callable[[pipeline.Event], None]:
+    """Return what turns a comparison's events into progress; the reasons are shown at the end."""
+
+    def report(event: pipeline.Event) -> None:
+        if event.kind == "found":
+            shown.begin(event.count)
+        elif event.kind == "kept":
+            shown.say(f"{event.count} were run for an earlier report and are not run again.")
+        elif event.kind == "notice":
+            shown.notices.append(event.reason)
+            shown.say(event.reason, "yellow")
+        else:
+            shown.step(event.kind, advance=event.advance)
+
+    return report
+
+
 def feedback_report(shown: Meter) -> Callable[[str, int, TorchgradeError | None], None]:
     """Return what turns each page written into progress."""
     begun = False

@@ -24,6 +24,7 @@ from torchgrade.nbgrader_bridge.grading_passes import (
     TrustedExecute,
 )
 from torchgrade.nbgrader_bridge.hooks import settle_submission
+from torchgrade.nbgrader_bridge.penalties import late_penalty
 from torchgrade.nbgrader_bridge.prepared import Prepared, PreparedKey, prepared
 from torchgrade.nbgrader_bridge.release_passes import ChooseLanguage, ProveRelease
 from torchgrade.nbgrader_bridge.stamp import Stamp, graded_digest, read_stamp
@@ -50,6 +51,7 @@ __all__ = [
     "generate_feedback",
     "graded_digest",
     "grades",
+    "late_penalty",
     "prepared",
     "read_settings",
     "read_stamp",

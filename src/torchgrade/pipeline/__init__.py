@@ -4,6 +4,7 @@ from torchgrade.authoring.gates import Trial
 from torchgrade.pipeline.batch import Event, Resources
 from torchgrade.pipeline.checking import KINDS, LIBRARY, Checked, check
 from torchgrade.pipeline.grading import grade
+from torchgrade.pipeline.regrading import apply_regrade, regrade
 from torchgrade.pipeline.releasing import release
 from torchgrade.pipeline.reporting import class_grades, export, feedback, rows, ungraded
 
@@ -14,11 +15,13 @@ __all__ = [
     "Event",
     "Resources",
     "Trial",
+    "apply_regrade",
     "check",
     "class_grades",
     "export",
     "feedback",
     "grade",
+    "regrade",
     "release",
     "rows",
     "ungraded",

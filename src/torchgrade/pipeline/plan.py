@@ -1,0 +1,64 @@
+"""What `regrade` has shown: `--apply` writes this and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from torchgrade.engine.journal import Key, write_durably
+from torchgrade.model import Hint, Record, Verdict
+from torchgrade.report import Impact
+
+VERSION = 1
+
+
+class Result(Record, frozen=True, kw_only=True):
+    """One notebook's new result, in place of the recorded one.
+
+    Attributes:
+        key: Names it in the journal.
+        before: Digest of the recorded verdict.
+        after: Digest of the new one.
+    """
+
+    key: Key
+    before: str
+    after: str
+
+
+class Plan(Record, frozen=True, kw_only=True):
+    """A report that was shown, and what is to be written because of it.
+
+    Attributes:
+        basis: Digest of all that decides the verdicts.
+        impact: What was shown.
+        results: Student to new results; a student in whom nothing changed has none.
+    """
+
+    basis: str
+    impact: Impact
+    results: dict[str, tuple[Result, ...]]
+    version: int = VERSION
+
+
+def digest(verdict: Verdict, hints: Iterable[Hint]) -> str:
+    """Give the digest of a grading, by which one is told from the next."""
+    data = msgspec.json.encode((verdict, tuple(hints)), order="deterministic")
+    return hashlib.sha256(data).hexdigest()
+
+
+def write_plan(path: Path, plan: Plan) -> None:
+    """Write a plan, whole or not at all."""
+    write_durably(path, msgspec.json.encode(plan))
+
+
+def read_plan(path: Path) -> Plan | None:
+    """Read a plan; None if there is none that can be read."""
+    try:
+        plan = msgspec.json.decode(path.read_bytes(), type=Plan)
+    except (OSError, msgspec.MsgspecError):
+        return None
+    return plan if plan.version == VERSION else None
