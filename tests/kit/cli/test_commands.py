@@ -61,6 +61,9 @@ def test_the_whole_way(call, student, course):
     [
         (("grade", "tinny"), ("no assignment is called 'tinny'", "tiny")),
         (("grade", "tiny", "--student", "zed"), ("zed", "submitted/")),
+        (("regrade", "tinny"), ("no assignment is called 'tinny'", "tiny")),
+        (("regrade", "tiny"), ("no submission of tiny is graded", "torchgrade grade tiny")),
+        (("regrade", "tiny", "--apply"), ("no report of tiny", "torchgrade regrade tiny")),
         (("feedback", "tiny"), ("no submission of tiny is graded", "torchgrade grade tiny")),
         (("export", "tiny", "--to", "g.odt"), (".csv or .json",)),
         (("release", "tiny", "--lang", "fr"), ("no language 'fr'", "en, es")),
@@ -75,6 +78,39 @@ def test_errors_say_what_to_do_next(call, arguments, words):
     for word in words:
         assert word in " ".join(err.split())
     assert "Traceback" not in err
+
+
+def test_a_changed_test_is_shown_before_it_counts(call, student, course, tmp_path, monkeypatch):
+    """regrade: who goes down and why, as words, CSV and JSON; --apply writes it."""
+    student("ann").answer().write()
+    student("bob").answer("def double(x):\n    return 2 * x if x != 3 else 0").write()
+    student("cyd")
+    call("grade", "tiny")
+    tests = course / "tests" / "homework" / "tiny" / "test_double.py"
+    line = "    assert student.double(number)"
+    tests.write_text(tests.read_text().replace(line, f"    assert student.double(3) == 6\n{line}"))
+    status, out, _ = call("regrade", "tiny", "--csv", str(tmp_path / "impact.csv"))
+    assert status == 0
+    for words in ("7 → 4", "test_big_numbers: passed → failed", "cyd/tiny is empty",
+                  "1 down, 0 up, 1 same", "torchgrade regrade tiny --apply"):  # fmt: skip
+        assert words in out
+    assert "bob,down,7.0,4.0" in (tmp_path / "impact.csv").read_text()
+    status, out, err = call("regrade", "tiny", "--apply", "--json")
+    said = json.loads(out)
+    assert (status, err) == (0, "")
+    assert said["counts"] == {
+        "down": 1, "up": 0, "same": 1, "not_compared": 1, "changed": 1, "written": 1,
+    }  # fmt: skip
+    assert said["applied"]
+    [cell] = said["students"][0]["cells"]
+    assert (cell["before"], cell["after"]) == (4.0, 1.0)
+    assert "seed" not in out
+    assert "torchgrade feedback tiny" in call("regrade", "tiny", "--apply")[1]
+    status, out, _ = call("regrade", "tiny")
+    assert "There is nothing to write." in out
+    tests.write_text(tests.read_text() + "\n")
+    monkeypatch.setattr("torchgrade.engine.unit.grade_notebook", lambda *_, **__: 1 / 0)
+    assert call("regrade", "tiny")[0] == 2  # our fault
 
 
 def test_check_fails_where_a_gate_does(call, course):
@@ -98,5 +134,5 @@ def test_doctor_tells_the_levels(call):
 def test_help_names_every_command(call):
     """Without arguments it explains itself."""
     _, out, _ = call("--help")
-    for command in ("release", "grade", "feedback", "export", "check", "demo", "doctor"):
+    for command in ("release", "grade", "regrade", "feedback", "export", "check", "demo", "doctor"):
         assert command in out
