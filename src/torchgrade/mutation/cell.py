@@ -78,7 +78,7 @@ class Cell:
         edits: Edits = change if isinstance(change, Mapping) else {site.node: change}
         if not edits or any(id(node) not in self.editable for node in edits):
             return None
-        above = {id(s.node): s.parent for s in self.sites if s.above and s.node in edits}
+        above = {id(s.node): s.above for s in self.sites if s.node in edits}
         changed = self.tree.visit(_Apply(edits, above))
         assert isinstance(changed, cst.Module)
         return changed.code
@@ -173,17 +173,21 @@ def _frozen(found: tuple[tuple[cst.CSTNode, tuple[cst.CSTNode, ...]], ...]) -> s
 class _Apply(cst.CSTTransformer):
     """Puts the edits into a tree, and keeps the comments above a line that changes."""
 
-    def __init__(self, edits: Edits, above: dict[int, cst.CSTNode]) -> None:
+    def __init__(self, edits: Edits, above: dict[int, tuple[cst.CSTNode, ...]]) -> None:
         super().__init__()
         self._edits = edits
-        self._above = above
+        self._parents = {node: around[-1] for node, around in above.items() if around}
+        self._way = {id(node) for around in above.values() for node in around}
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        return id(node) in self._way
 
     def on_leave(  # type: ignore[override]
         self, original_node: cst.CSTNode, updated_node: cst.CSTNode
     ) -> cst.CSTNode:
         new = self._edits.get(original_node)
         if isinstance(new, cst.CSTNode) and not isinstance(new, cst.BaseStatement):
-            return _fenced(original_node, new, self._above.get(id(original_node)))
+            return _fenced(original_node, new, self._parents.get(id(original_node)))
         if isinstance(original_node, cst.IndentedBlock | cst.Module):
             return self._block(original_node, updated_node)
         return updated_node
@@ -207,7 +211,7 @@ class _Apply(cst.CSTTransformer):
 def _fenced(old: cst.CSTNode, new: cst.CSTNode, parent: cst.CSTNode | None) -> cst.CSTNode:
     """Put parentheses around an expression where an operator beside it could split it."""
     if isinstance(new, _WIDE) and isinstance(parent, _TIGHT) and not new.lpar:
-        if _binds(new) == _binds(old) != 0:
+        if _binds(new) == _binds(old) != 0 and not getattr(old, "lpar", ()):
             return new
         return new.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
     return new

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-
-import libcst as cst
+from collections import Counter
+from collections.abc import Iterator
 
 import torchgrade.mutation.operators  # noqa: F401 - registers them
 from torchgrade.mutation.cell import Cell, fingerprint, read_cell
@@ -28,24 +27,20 @@ def mutants(source: str, *, cell: str) -> tuple[Mutant, ...]:
         InstructorError: The cell is not Python.
     """
     parsed = read_cell(source, cell)
-    by_kind: dict[type[cst.CSTNode], list[Operator]] = defaultdict(list)
-    for each in OPERATORS.values():
-        for kind in each.kinds:
-            by_kind[kind].append(each)
-    found = [mutant for each in OPERATORS.values() for mutant in _of_operator(parsed, each)]
     seen = {fingerprint(source)}
     kept = []
-    for mutant in found:
-        meaning = fingerprint(mutant.code)
-        if meaning not in seen:
-            seen.add(meaning)
-            kept.append(mutant)
+    for operator in OPERATORS.values():
+        for mutant in mutants_of(parsed, operator):
+            meaning = fingerprint(mutant.code)
+            if meaning not in seen:
+                seen.add(meaning)
+                kept.append(mutant)
     return tuple(kept)
 
 
-def _of_operator(cell: Cell, operator: Operator) -> list[Mutant]:
+def mutants_of(cell: Cell, operator: Operator) -> Iterator[Mutant]:
+    """Give all that one operator makes of a cell, even what means the same as another mutant."""
     counts: Counter[str] = Counter()
-    found = []
     for site in cell.sites:
         if not isinstance(site.node, operator.kinds):
             continue
@@ -53,33 +48,26 @@ def _of_operator(cell: Cell, operator: Operator) -> list[Mutant]:
             code = cell.apply(site, change)
             if code is None or code == cell.source:
                 continue
-            counts[site.qualified] += 1
-            found.append(mutant_of(cell, operator, site.qualified, counts[site.qualified], code))
-    return found
-
-
-def mutant_of(cell: Cell, operator: Operator, function: str, number: int, code: str) -> Mutant:
-    """Make the record of a mutated cell."""
-    line, original, mutated = _difference(cell.source, code)
-    return Mutant(
-        name=f"{cell.name}~{operator.id}~{function}~{number}",
-        operator=operator.id,
-        cell=cell.name,
-        function=function,
-        line=line,
-        original=original,
-        mutated=mutated,
-        code=code,
-    )
+            function = site.qualified
+            counts[function] += 1
+            line, original, mutated = _difference(cell.source, code)
+            yield Mutant(
+                name=f"{cell.name}~{operator.id}~{function}~{counts[function]}",
+                operator=operator.id,
+                cell=cell.name,
+                function=function,
+                line=line,
+                original=original,
+                mutated=mutated,
+                code=code,
+            )
 
 
 def _difference(before: str, after: str) -> tuple[int, str, str]:
     """The first line that differs: its number, the old text and what stands in its place."""
     old, new = before.split("\n"), after.split("\n")
-    first = next(
-        (n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b),
-        min(len(old), len(new)),
-    )
+    pairs = enumerate(zip(old, new, strict=False))
+    first = next((n for n, (a, b) in pairs if a != b), min(len(old), len(new)))
     gone = len(old) > len(new) and old[first + len(old) - len(new) :] == new[first:]
     original = old[first].strip() if first < len(old) else ""
     return first + 1, original, "" if gone or first >= len(new) else new[first].strip()

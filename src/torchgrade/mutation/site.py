@@ -25,6 +25,17 @@ _NOT_TENSORS = frozenset(
     "size numel dim append extend items keys values parameters named_parameters state_dict "
     "manual_seed numpy".split()
 )
+_LITERALS = (
+    cst.List,
+    cst.Dict,
+    cst.Set,
+    cst.ListComp,
+    cst.DictComp,
+    cst.Integer,
+    cst.Float,
+    cst.SimpleString,
+    cst.FormattedString,
+)
 _ATTRIBUTES = frozenset(("T", "mT", "H", "grad", "data", "indices", "values"))
 _ALLOCATORS = frozenset(("torch", "F", "nn.functional", "torch.nn.functional"))
 
@@ -111,7 +122,7 @@ class Site(Generic[Node]):
         """Those of the statements that belong to the solution."""
         return [s for s in statements if id(s) in self.editable]
 
-    @functools.cached_property
+    @property
     def about_compiling(self) -> bool:
         """Whether the cell has to do with `torch.compile`."""
         module = self.above[0] if self.above else self.node
@@ -160,7 +171,7 @@ def _bindings(scope: cst.CSTNode) -> tuple[frozenset[str], frozenset[str]]:
             known = tensors if _tensor(node.value, frozenset(tensors), frozenset(others)) else None
             if known is not None:
                 known.update(names)
-            elif isinstance(node.value, cst.Call) and called(node.value) in _NOT_TENSORS:
+            elif called(node.value) in _NOT_TENSORS or isinstance(node.value, _LITERALS):
                 others.update(names)
     return frozenset(tensors), frozenset(others)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import TypeVar
 
@@ -26,6 +27,7 @@ _ATOMS = (
 )
 
 
+@functools.lru_cache(maxsize=8192)
 def source(node: cst.CSTNode) -> str:
     """The text of a node."""
     return node.code if isinstance(node, cst.Module) else _EMPTY.code_for_node(node)

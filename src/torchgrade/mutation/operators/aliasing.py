@@ -144,6 +144,7 @@ def _given(site: Site[cst.CSTNode], node: cst.CSTNode) -> bool:
         made = [
             s for s in nodes(site.function)
             if (a := assignment(s)) and source(a[0]) == node.value and _fresh(a[1])
+            and s is not site.node and s not in site.above
         ]  # fmt: skip
         return not made
     return True

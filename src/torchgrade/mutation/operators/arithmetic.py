@@ -11,9 +11,11 @@ from torchgrade.mutation.site import Site
 from torchgrade.mutation.syntax import (
     called,
     is_eps,
+    keyword,
     number,
     receiver,
     renamed,
+    source,
 )
 
 
@@ -40,7 +42,9 @@ def flip_sign(site: Site[cst.UnaryOperation | cst.Call]) -> Iterator[Change]:
             yield node.expression
         return
     other = {"add_": "sub_", "sub_": "add_", "add": "sub", "sub": "add"}
-    owner = receiver(node)
+    owner, factor = receiver(node), keyword(node, "alpha")
+    if factor is not None and isinstance(factor.value, cst.UnaryOperation):
+        return
     if called(node) in other and owner is not None and site.is_tensor(owner):
         yield renamed(node, other[called(node)])
 
@@ -73,7 +77,7 @@ def swap_arithmetic(site: Site[cst.BinaryOperation | cst.AugAssign]) -> Iterator
         if new_assign is not None:
             yield node.with_changes(operator=new_assign)
         return
-    if is_eps(node.right) or is_eps(node.left) or _text(node):
+    if is_eps(node.right) or is_eps(node.left) or _text(node) or _others(site):
         return
     other: dict[type[cst.CSTNode], cst.BaseBinaryOp] = {
         cst.Add: cst.Subtract(),
@@ -85,6 +89,16 @@ def swap_arithmetic(site: Site[cst.BinaryOperation | cst.AugAssign]) -> Iterator
     new = other.get(type(node.operator))
     if new is not None:
         yield node.with_changes(operator=new)
+
+
+def _others(site: Site[cst.CSTNode]) -> bool:
+    """Whether it is a factor in the middle of a product, or `1 - x`, which has its own operator."""
+    node, products = site.node, (cst.Multiply, cst.Divide)
+    assert isinstance(node, cst.BinaryOperation)
+    around = site.parent if isinstance(site.parent, cst.BinaryOperation) else None
+    if around is not None and node is around.left and isinstance(around.operator, products):
+        return isinstance(node.operator, products) and not node.lpar
+    return isinstance(node.operator, cst.Subtract) and source(node.left) in ("1", "1.0")
 
 
 def _text(node: cst.BinaryOperation) -> bool:

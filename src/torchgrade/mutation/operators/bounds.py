@@ -93,7 +93,7 @@ def off_by_one_slice(site: Site[cst.Slice]) -> Iterator[Change]:
     cst.Index,
     en=(
         "The wrong item is taken.",
-        "What stands at this index: print the whole thing once.",
+        "What stands at this index? Print the whole thing once.",
     ),
     es=(
         "Se toma el elemento equivocado.",

@@ -51,7 +51,9 @@ def detach_result(site: Site[cst.Return]) -> Iterator[Change]:
     value, function = site.node.value, site.function
     if function is None or value is None or function.name.value in _NOT_DIFFERENTIATED:
         return
-    already = "detach" in source(value) or any(n in source(function) for n in _BLOCKS)
+    text = source(function)
+    already = "detach" in source(value) or any(n in text for n in (*_BLOCKS, ".grad "))
+    already = already or called(value) in ("tensor", "zeros", "ones", "zeros_like", "full")
     if (
         not already
         and (function.name.value == "forward" or site.is_tensor(value))

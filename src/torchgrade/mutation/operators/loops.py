@@ -149,6 +149,7 @@ def step_before_backward(site: Site[cst.SimpleStatementLine]) -> Iterator[Change
 @operator(
     "scheduler-before-optimizer",
     cst.SimpleStatementLine,
+    cst.If,
     en=(
         "The scheduler steps before the optimizer.",
         "Which learning rate does the first update use?",
@@ -163,17 +164,13 @@ def step_before_backward(site: Site[cst.SimpleStatementLine]) -> Iterator[Change
     ),
     misconceptions="G5 M7.5h",
 )
-def scheduler_before_optimizer(site: Site[cst.SimpleStatementLine]) -> Iterator[Change]:
-    """Move `scheduler.step()` to the beginning of its block."""
-    if site.in_loop and is_schedule(site.node) and (earlier := site.own(site.earlier)):
+def scheduler_before_optimizer(
+    site: Site[cst.SimpleStatementLine | cst.If],
+) -> Iterator[Change]:
+    """Move `scheduler.step()`, alone or in an `if`, to the beginning of its block."""
+    earlier = site.own(site.earlier)
+    if site.in_loop and earlier and any(map(is_schedule, [site.node, *body_of(site.node)])):
         yield {earlier[0]: (site.node, earlier[0]), site.node: ()}
-    if (
-        site.in_loop
-        and isinstance(site.node, cst.If)
-        and any(is_schedule(s) for s in body_of(site.node))
-        and (before := site.own(site.earlier))
-    ):
-        yield {before[0]: (site.node, before[0]), site.node: ()}
 
 
 @operator(

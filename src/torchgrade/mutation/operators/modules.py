@@ -196,16 +196,11 @@ def shared_layer(site: Site[cst.ListComp | cst.GeneratorExp]) -> Iterator[Change
         return
     plain = len(count.args) == 1 and not loop.ifs and loop.inner_for_in is None
     name = loop.target.value if isinstance(loop.target, cst.Name) else ""
+    if not plain or not name or mentions(node.elt, name):
+        return
     made = called(node.elt)
-    if plain and name and not mentions(node.elt, name):
-        if made[:1].isupper() or made in ("deepcopy", "activation"):
-            yield expr(f"[{source(node.elt)}] * {atom(count.args[0].value)}")
-    elif (
-        plain
-        and name
-        and isinstance(node.elt, cst.List | cst.Dict | cst.ListComp)
-        and not mentions(node.elt, name)
-    ):
+    new = made[:1].isupper() or made in ("deepcopy", "activation")
+    if new or isinstance(node.elt, cst.List | cst.Dict | cst.ListComp):
         yield expr(f"[{source(node.elt)}] * {atom(count.args[0].value)}")
 
 

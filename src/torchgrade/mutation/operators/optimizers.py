@@ -81,7 +81,8 @@ def coupled_decay(site: Site[cst.SimpleStatementLine | cst.If]) -> Iterator[Chan
     decay = _find(site.node, is_decay)
     if owner is None or not decay:
         return
-    names = {n.value for s in site.earlier for n in nodes(s) if isinstance(n, cst.Name)}
+    assigned = [a for s in site.earlier if (a := assignment(s))]
+    names = {source(target) for target, _ in assigned}
     grad = next((n for n in ("grad", "g", "d") if n in names), f"{source(owner)}.grad")
     yield (stmt(f"{grad} = {grad} + {decay} * {source(owner)}\n"),)
 
@@ -153,14 +154,14 @@ def decay_after_update(site: Site[cst.SimpleStatementLine]) -> Iterator[Change]:
 )
 def dampen_first_step(site: Site[cst.SimpleStatementLine]) -> Iterator[Change]:
     """`buf = d.clone()` -> `buf = (1 - dampening) * d`."""
-    assigned = assignment(site.node)
-    rate = _find(site.function, lambda n: _named(n, "dampening"))
     small = only(site.node)
-    if assigned and called(assigned[1]) in ("clone", "detach", "clone_") and rate:
-        owner = receiver(assigned[1])
+    rate = _find(site.function, lambda n: _named(n, "dampening"))
+    copied = isinstance(small, cst.Assign) and called(small.value) in ("clone", "detach")
+    if isinstance(small, cst.Assign) and copied and rate:
+        owner = receiver(small.value)
         while owner is not None and called(owner) in ("clone", "detach"):
             owner = receiver(owner)
-        if owner is not None and isinstance(small, cst.Assign):
+        if owner is not None:
             value = expr(f"(1 - {rate}) * {atom(owner)}")
             yield (site.node.with_changes(body=[small.with_changes(value=value)]),)
 

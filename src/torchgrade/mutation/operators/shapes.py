@@ -256,9 +256,10 @@ _TRANSPOSES = ("transpose", "permute", "t", "swapaxes", "movedim", "adjoint")
 def reshape_for_transpose(site: Site[cst.Call | cst.Attribute]) -> Iterator[Change]:
     """`x.T` -> `x.reshape(x.T.shape)`."""
     node = site.node
+    method = isinstance(node, cst.Call)
     owner = receiver(node) if isinstance(node, cst.Call) else node.value
     name = called(node) if isinstance(node, cst.Call) else node.attr.value
-    if owner is not None and name in (*_TRANSPOSES, "T", "mT"):
+    if owner is not None and name in (_TRANSPOSES if method else ("T", "mT")):
         yield expr(f"{atom(owner)}.reshape({source(node)}.shape)")
 
 
