@@ -171,6 +171,7 @@ QUIET = (
     ("wrong-twin", "def f(x, mean, std):\n    return x.mean()", "methods are no twins"),
     ("break-graph", "def f(x):\n    return x", "nothing here is compiled"),
     ("drop-keepdim", "m = x.mean(1, keepdim=False)", "nothing is kept"),
+    ("add-keepdim", "y = x - x.mean(0)", "broadcasting makes it the same"),
     ("truth-for-none", "ok = p.grad is None", "a tensor has no truth value"),
     ("delete-statement", "x = 1\ny = x", "a name without value says nothing new"),
     ("in-place", "def f(a):\n    x = a + 1\n    return x - a", "the tensor is the function's own"),

@@ -129,7 +129,11 @@ def drop_keepdim(site: Site[cst.Call]) -> Iterator[Change]:
 def add_keepdim(site: Site[cst.Call]) -> Iterator[Change]:
     """Add `keepdim=True` to a reduction along a dimension."""
     node = site.node
-    if called(node) in _KEEP and dimension(node) and not keyword(node, "keepdim", "keepdims"):
+    arg = dimension(node)
+    if called(node) not in _KEEP or arg is None or keyword(node, "keepdim", "keepdims"):
+        return
+    # Broadcasting puts back a first dimension that is gone: nothing would change.
+    if number(arg.value) != 0 or not isinstance(site.parent, cst.BinaryOperation):
         yield with_keyword(node, "keepdim", "True")
 
 
