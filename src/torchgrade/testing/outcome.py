@@ -11,6 +11,7 @@ from _pytest.outcomes import Failed, Skipped
 
 from torchgrade.model import CheckResult, HiddenTest, State
 from torchgrade.remote.handles import Lost, NameMissing, StudentError, TooSlow
+from torchgrade.testing.compare import WeakTest
 from torchgrade.testing.executed import SandboxGone
 
 MAX_DETAIL = 20_000
@@ -87,6 +88,7 @@ _BLAME: tuple[tuple[type[BaseException], State], ...] = (
     (NameMissing, State.MISSING),
     (MemoryError, State.MEMORY),
     (StudentError, State.ERROR),
+    (WeakTest, State.FAULT),
     (OSError, State.FAULT),
 )
 """Whose fault an exception is, the most specific first."""
