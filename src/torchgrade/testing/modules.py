@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from torchgrade.remote.handles import Remote, value
+from torchgrade.remote.handles import Remote, StudentError, value
 from torchgrade.testing.compare import WeakTest, difference
 from torchgrade.testing.there import beside, put
 
@@ -229,7 +229,10 @@ def _cast(item: Any, old: torch.dtype, new: torch.dtype) -> Any:
 
 def _device(subject: _Subject) -> str:
     module = subject.used()
-    left = value(subject.there.strays(module, subject.inputs))
+    try:
+        left = value(subject.there.strays(module, subject.inputs))
+    except StudentError as error:
+        return f"forward fails after .to('meta') (if it reads values, skip this): {error}"
     shown = "; ".join(f"{name} with shape {tuple(shape)}" for name, shape in left[:3])
     return left and f"tensors that do not follow .to(device) are used by {shown}"
 

@@ -26,6 +26,7 @@ import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
+import torch._dynamo  # as in a warm box
 
 def define(source):
     names = {"torch": torch, "nn": nn, "F": F, "np": np, "random": random}
@@ -54,8 +55,17 @@ def executed(tmp_path_factory):
     agent.wait()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _one_thread():
+    """Leave the machine's other cores to the other workers."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.fixture
-def student(executed, tmp_path):
+def notebook(executed, tmp_path):
     """Return a fork's namespace."""
     session, number = executed.fork()
     yield Student(session, tmp_path)
@@ -63,9 +73,9 @@ def student(executed, tmp_path):
 
 
 @pytest.fixture
-def define(student):
+def define(notebook):
     """Return a definer of student code, which gives its namespace."""
-    return lambda source: student.define(textwrap.dedent(source))
+    return lambda source: notebook.define(textwrap.dedent(source))
 
 
 @pytest.fixture

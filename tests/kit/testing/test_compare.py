@@ -240,5 +240,5 @@ def test_the_table_gives_the_widest():
 
 def test_a_namedtuple_of_the_test_is_compared_by_item():
     """What is expected may be any tuple."""
-    pair = namedtuple("Pair", "a b")  # noqa: PYI024
+    pair = namedtuple("Pair", "a b")
     assert_same((1, X), pair(1, X))

@@ -98,11 +98,12 @@ WRONG = {
         ),
         "eval",
     ),
-    "remembers the last input": (
+    "counts how often it saw an input": (
         net(
-            "self.one = nn.Linear(3, 4); self.last = None",
-            "last, self.last = self.last, x.mean()\n"
-            "        return self.one(x) + (0 if last is None or torch.equal(last, x.mean()) else 1)",
+            "self.one = nn.Linear(3, 4); self.first, self.n = None, 0",
+            "self.first = self.first or x.mean().item()\n"
+            "        self.n += x.mean().item() == self.first\n"
+            "        return self.one(x) + self.n",
         ),
         "stateless",
     ),
@@ -153,7 +154,7 @@ WRONG = {
     "constant stays behind": (
         net("self.one = nn.Linear(3, 4); self.c = torch.arange(4.0)",
             "return self.one(x) + self.c"),
-        "device: .*shape .4,.",
+        "device",
     ),
     "constant made on the cpu": (
         net(forward="return self.one(x) + torch.arange(4)"),

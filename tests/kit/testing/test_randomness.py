@@ -18,10 +18,10 @@ from torchgrade.testing import assert_reproducible, assert_rng_untouched, assert
         "list(torch.utils.data.DataLoader(range(5), shuffle=True, generator=torch.Generator()))",
     ],
 )
-def test_own_generators_are_accepted(student, define, body):
+def test_own_generators_are_accepted(notebook, define, body):
     """A call that draws from its own source, or puts the state back, leaves nothing behind."""
     made = define(f"def f():\n    {body}")
-    assert_rng_untouched(student, made.f)
+    assert_rng_untouched(notebook, made.f)
 
 
 @pytest.mark.parametrize(
@@ -39,11 +39,11 @@ def test_own_generators_are_accepted(student, define, body):
         ("torch.randn(1), torch.manual_seed(0)", "torch"),
     ],
 )
-def test_a_moved_global_state_is_named(student, define, body, library):
+def test_a_moved_global_state_is_named(notebook, define, body, library):
     """Drawing and seeding are seen in each of the three libraries, the first time already."""
     made = define(f"torch.manual_seed(0); np.random.seed(0); random.seed(7)\ndef f():\n    {body}")
     with pytest.raises(AssertionError, match=f"of {library}$"):
-        assert_rng_untouched(student, made.f)
+        assert_rng_untouched(notebook, made.f)
 
 
 @pytest.mark.parametrize(
@@ -55,10 +55,10 @@ def test_a_moved_global_state_is_named(student, define, body, library):
         "torch.manual_seed(seed); return {'w': nn.Linear(3, 2).weight.detach()}",
     ],
 )
-def test_what_the_seed_decides_is_accepted(student, define, body):
+def test_what_the_seed_decides_is_accepted(notebook, define, body):
     """Any generator will do; the result comes back fetched."""
     made = define(f"def f(seed):\n    {body}")
-    result = assert_reproducible(student, made.f, 3)
+    result = assert_reproducible(notebook, made.f, 3)
     assert not isinstance(result, torch.Tensor) or type(result) is torch.Tensor
 
 
@@ -75,19 +75,19 @@ def test_what_the_seed_decides_is_accepted(student, define, body):
         ("return [1, 2, 3]", "the same result"),
     ],
 )
-def test_what_the_seed_does_not_decide_is_found(student, define, body, words):
+def test_what_the_seed_does_not_decide_is_found(notebook, define, body, words):
     """An unseeded source, a state that stays, and an ignored seed fail."""
     made = define(f"def f(seed):\n    {body}")
     with pytest.raises(AssertionError, match=words):
-        assert_reproducible(student, made.f, 4)
+        assert_reproducible(notebook, made.f, 4)
 
 
-def test_seeds_may_be_allowed_not_to_matter(student, define):
+def test_seeds_may_be_allowed_not_to_matter(notebook, define):
     """A deterministic result is fine where the test says so, but must be repeated."""
     made = define("def f(seed): return [1, 2]\ndef g(seed): return random.random()")
-    assert assert_reproducible(student, made.f, 4, seeds_matter=False) == [1, 2]
+    assert assert_reproducible(notebook, made.f, 4, seeds_matter=False) == [1, 2]
     with pytest.raises(AssertionError):
-        assert_reproducible(student, made.g, 4, seeds_matter=False)
+        assert_reproducible(notebook, made.g, 4, seeds_matter=False)
 
 
 @pytest.mark.parametrize(
@@ -99,10 +99,10 @@ def test_seeds_may_be_allowed_not_to_matter(student, define):
         ("python", "return [g.random() for _ in range(3)]"),
     ],
 )
-def test_the_given_generator_is_used(student, define, kind, body):
+def test_the_given_generator_is_used(notebook, define, kind, body):
     """Drawing from the generator alone is accepted, of each kind."""
     made = define(f"def f(g):\n    {body}")
-    assert_uses_generator(student, made.f, 5, kind=kind)
+    assert_uses_generator(notebook, made.f, 5, kind=kind)
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,8 @@ def test_the_given_generator_is_used(student, define, kind, body):
         ),
     ],
 )
-def test_another_source_than_the_generator_is_found(student, define, body, words):
+def test_another_source_than_the_generator_is_found(notebook, define, body, words):
     """Global draws, an own generator, a reseeded one and an ignored draw fail."""
     made = define(f"def f(g):\n    {body}")
     with pytest.raises(AssertionError, match=words):
-        assert_uses_generator(student, made.f, 5)
+        assert_uses_generator(notebook, made.f, 5)

@@ -145,7 +145,7 @@ RIGHT = {
     "coin": lambda: assert_moments((rand(900, 3) < 0.5).double(), mean=0.5, std=0.5, low=0, high=1),
     "categories": lambda: assert_categories(torch.bincount((rand(600) * 6).long(), minlength=6)),
     "weighted": lambda: assert_categories(
-        torch.bincount((rand(900) < 0.9).long(), minlength=2).tolist() + [0], [0.1, 0.9, 0.0]
+        [*torch.bincount((rand(900) < 0.9).long(), minlength=2).tolist(), 0], [0.1, 0.9, 0.0]
     ),
     "independent": lambda: assert_independent(randn(500, 3), (rand(500, 2) < 0.5).long()),
     "shuffled": lambda: assert_shuffled(perms(8, 50)),
@@ -267,9 +267,12 @@ WRONG = {
         lambda: assert_shuffled([torch.cat([torch.tensor([0]), 1 + p]) for p in perms(60, 19)]),
         "own place",
     ),
-    "first always eighth": (
+    "first often eighth": (
         lambda: assert_shuffled(
-            [torch.cat([1 + p[:7], torch.tensor([0]), 1 + p[7:]]) for p in perms(60, 19)]
+            [
+                torch.cat([1 + p[:7], torch.tensor([0]), 1 + p[7:]]) if i % 2 else other
+                for i, (p, other) in enumerate(zip(perms(60, 19), perms(60, 20)))
+            ]
         ),
         "thing 0 is at place 7",
     ),
