@@ -139,6 +139,14 @@ def test_a_coarse_dtype_does_not_widen_the_tolerance():
     assert_same(x, x.double(), dtype=False)
 
 
+def test_the_device_may_be_said():
+    """A device of another type than the one that is asked for fails."""
+    assert_same(X, X, device="cpu")
+    assert_same(X, X, device=False)
+    with pytest.raises(AssertionError, match="on cpu instead of cuda"):
+        assert_same(X, X, device="cuda")
+
+
 def test_nan_must_be_meant():
     """NaN is expected only where the test says so, and then at the same places."""
     with pytest.raises(WeakTest, match="equal_nan"):
