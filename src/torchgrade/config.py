@@ -25,6 +25,7 @@ CONFIG_FILE = "grader_config.py"
 
 Device = Literal["cpu", "cuda", "mps"]
 SandboxLevel = Literal["namespaces", "bubblewrap", "namespaces-unfiltered", "landlock", "process"]
+NotRun = Literal["redistribute", "manual", "full"]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -76,6 +77,10 @@ class Course(Record, frozen=True, kw_only=True):
         languages: Languages that students get, the default one first.
         device: Where submissions run.
         sandbox: The weakest isolation that may be used; grading stops if the machine has less.
+        not_run: What becomes of the points of hidden tests that can't run on the device: the
+            cell's other tests share them (`redistribute`), a person grades the cell (`manual`), or
+            they count as passed (`full`). Where none of a cell's tests can run, a person grades it
+            unless `full` is said.
         limits: What one submission may use.
         checks: What the gate before a release asks for.
         assignments: The course's assignments.
@@ -85,6 +90,7 @@ class Course(Record, frozen=True, kw_only=True):
     languages: Annotated[tuple[Language, ...], msgspec.Meta(min_length=1)] = ("en",)
     device: Device = "cpu"
     sandbox: SandboxLevel = "namespaces"
+    not_run: NotRun = "redistribute"
     limits: Limits = Limits()
     checks: Checks = Checks()
     assignments: tuple[Assignment, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
+from torchgrade.config import NotRun
 from torchgrade.errors import Fault
 from torchgrade.messages import N_
 from torchgrade.model import (
@@ -22,15 +23,23 @@ from torchgrade.model import (
 
 NOT_A_NUMBER = N_("The test cell did not end in a number of points: a person has to grade it.")
 NOT_HERE = N_("None of this exercise's tests can run on this device: a person has to grade it.")
+NOT_HERE_FULL = N_("None of this exercise's tests can run on this device: it earns all its points.")
+SHARED = N_("Some checks can't run on this device: the others share their points.")
+BY_HAND = N_("Some checks can't run on this device: a person has to grade this exercise.")
+GIVEN = N_("Some checks can't run on this device: they count as passed.")
 PRECISION = 4
 
 
-def judge(cells: Iterable[CodeCell], record: RunRecord) -> tuple[CellVerdict, ...]:
+def judge(
+    cells: Iterable[CodeCell], record: RunRecord, *, not_run: NotRun = "redistribute"
+) -> tuple[CellVerdict, ...]:
     """Give each test cell its points.
 
     Args:
         cells: The rebuilt notebook's code cells; those of role `test` carry points.
         record: What the run found.
+        not_run: What becomes of the points of tests that can't run on the device, see
+            `config.Course`.
 
     Returns:
         One verdict per test cell, in the notebook's order.
@@ -46,7 +55,7 @@ def judge(cells: Iterable[CodeCell], record: RunRecord) -> tuple[CellVerdict, ..
             continue
         tests = [test for test in record.tests if test.cell == cell.grade_id]
         if tests:
-            verdicts.append(_by_tests(cell, tests, results))
+            verdicts.append(_by_tests(cell, tests, results, not_run))
         else:
             verdicts.append(_by_running(cell, runs.get(cell.index)))
     return tuple(verdicts)
@@ -59,7 +68,10 @@ def unbound(cells: Iterable[CodeCell], tests: Iterable[HiddenTest]) -> list[Hidd
 
 
 def _by_tests(
-    cell: CodeCell, tests: list[HiddenTest], results: Mapping[str, CheckResult]
+    cell: CodeCell,
+    tests: list[HiddenTest],
+    results: Mapping[str, CheckResult],
+    not_run: NotRun,
 ) -> CellVerdict:
     found = []
     for test in tests:
@@ -68,21 +80,29 @@ def _by_tests(
             what = "has no result" if result is None else f"failed by our fault:\n{result.detail}"
             raise Fault(f"hidden test {test.test} {what}")
         found.append(result)
-    ran = [(t, r) for t, r in zip(tests, found, strict=True) if r.state is not State.NOT_RUN]
-    if not ran:
-        return CellVerdict(
-            cell=cell.grade_id, points=None, max_points=cell.points,
-            results=tuple(found), note=NOT_HERE,
-        )  # fmt: skip
-    total = sum(test.weight for test, _ in ran)
-    passed = sum(test.weight for test, result in ran if result.state is State.PASSED)
-    complete = all(result.state is State.PASSED for _, result in ran)
+    points, note = _settled(cell, list(zip(tests, found, strict=True)), not_run)
     return CellVerdict(
-        cell=cell.grade_id,
-        points=cell.points if complete else _below(cell.points, passed / total),
-        max_points=cell.points,
-        results=tuple(found),
+        cell=cell.grade_id, points=points, max_points=cell.points, results=tuple(found), note=note
     )
+
+
+def _settled(
+    cell: CodeCell, ended: list[tuple[HiddenTest, CheckResult]], not_run: NotRun
+) -> tuple[float | None, str]:
+    """Give a cell's points, and the note on the tests that did not run."""
+    idle = [test for test, result in ended if result.state is State.NOT_RUN]
+    if len(idle) == len(ended):
+        return (cell.points, NOT_HERE_FULL) if not_run == "full" else (None, NOT_HERE)
+    if idle and not_run == "manual":
+        return None, BY_HAND
+    good = {State.PASSED, State.NOT_RUN} if not_run == "full" else {State.PASSED}
+    counted = [(t, r) for t, r in ended if not_run == "full" or r.state is not State.NOT_RUN]
+    total = sum(test.weight for test, _ in counted)
+    passed = sum(test.weight for test, result in counted if result.state in good)
+    complete = all(result.state in good for _, result in counted)
+    points = cell.points if complete else _below(cell.points, passed / total)
+    note = (GIVEN if not_run == "full" else SHARED) if idle else ""
+    return points, note
 
 
 def _below(points: float, share: float) -> float:

@@ -140,7 +140,8 @@ class HiddenTest(Record, frozen=True, kw_only=True):
         cell: `grade_id` of the test cell whose points it shares.
         weight: Its share of the cell's points, relative to the cell's other tests.
         sentence: The first line of its docstring, in English.
-        devices: Devices on which it has meaning; empty means all.
+        devices: Devices on which it has meaning; empty means all. `simulated` is the CPU with a
+            simulated accelerator.
         hollow: Why it may pass on a hollow solution, or an empty string.
     """
 
@@ -250,6 +251,11 @@ class Verdict(Record, frozen=True, kw_only=True):
         """Points that the machine could give."""
         return sum(c.max_points for c in self.cells)
 
+    @property
+    def not_run(self) -> int:
+        """Hidden tests that could not run on the device."""
+        return sum(r.state is State.NOT_RUN for c in self.cells for r in c.results)
+
 
 class Note(Record, frozen=True, kw_only=True):
     """Something that was found in a notebook and set right, or that a person should know.
@@ -305,6 +311,7 @@ class Grade(Record, frozen=True, kw_only=True):
         hints: The misconceptions recognised.
         reason: For `quarantined` and `fault`: what happened and what to do.
         limits: Limits that were exceeded.
+        not_run: Hidden tests that could not run on the device.
     """
 
     student: str
@@ -315,3 +322,4 @@ class Grade(Record, frozen=True, kw_only=True):
     hints: tuple[Hint, ...] = ()
     reason: str = ""
     limits: tuple[str, ...] = ()
+    not_run: int = 0

@@ -5,13 +5,22 @@ import math
 import pytest
 
 from torchgrade.errors import Fault
-from torchgrade.judge import NOT_A_NUMBER, NOT_HERE, judge, unbound
+from torchgrade.judge import (
+    BY_HAND,
+    GIVEN,
+    NOT_A_NUMBER,
+    NOT_HERE,
+    NOT_HERE_FULL,
+    SHARED,
+    judge,
+    unbound,
+)
 from torchgrade.model import CellRun, CheckResult, CodeCell, HiddenTest, RunRecord, State
 
 CELL = CodeCell(index=1, source="", grade_id="e1_tests", role="test", points=10)
 
 
-def run(states, *, weights=None, results=None):
+def run(states, *, weights=None, results=None, **policy):
     """Judge one cell whose tests ended in `states`."""
     names = [f"t{i}" for i in range(len(states))]
     weights = weights or [1] * len(states)
@@ -21,7 +30,7 @@ def run(states, *, weights=None, results=None):
             CheckResult(test=n, cell="e1_tests", state=s) for n, s in zip(names, states)
         )
     record = RunRecord(seed=0, device="cpu", sandbox="x", tests=tests, results=results)
-    (verdict,) = judge([CELL], record)
+    (verdict,) = judge([CELL], record, **policy)
     return verdict
 
 
@@ -32,7 +41,7 @@ def legacy(**kwargs):
     return verdict
 
 
-P, F = State.PASSED, State.FAILED
+P, F, N = State.PASSED, State.FAILED, State.NOT_RUN
 
 
 def test_all_passed_earns_exactly_all():
@@ -87,6 +96,30 @@ def test_not_run_is_left_out_of_the_weights():
     alone = run([State.NOT_RUN])
     assert alone.points is None
     assert alone.note == NOT_HERE
+
+
+@pytest.mark.parametrize(
+    ("policy", "states", "points", "note"),
+    [
+        ("redistribute", [P, F, N], 5, SHARED),
+        ("redistribute", [P, P, N], 10, SHARED),
+        ("redistribute", [N, N], None, NOT_HERE),
+        ("manual", [P, F, N], None, BY_HAND),
+        ("manual", [F, F, N], None, BY_HAND),
+        ("manual", [N], None, NOT_HERE),
+        ("full", [P, F, N, N], 7.5, GIVEN),
+        ("full", [P, N], 10, GIVEN),
+        ("full", [F, N], 5, GIVEN),
+        ("full", [N, N], 10, NOT_HERE_FULL),
+    ],
+)
+def test_the_course_says_what_becomes_of_tests_that_can_not_run(policy, states, points, note):
+    """Each policy gives its points, and none of them goes unsaid."""
+    verdict = run(states, not_run=policy)
+    assert (verdict.points, verdict.note) == (points, note)
+    everything_ran = run([P if s is N else s for s in states], not_run=policy)
+    assert everything_ran.note == ""
+    assert everything_ran.points == run([P if s is N else s for s in states]).points
 
 
 def test_results_nobody_expected_count_for_nothing():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 from nbformat import NotebookNode
 
 from torchgrade.config import Course
@@ -48,6 +49,7 @@ def prove_points(
             cells and the tests.
         Fault: If grading itself failed.
     """
+    course = msgspec.structs.replace(course, not_run="redistribute")  # no points as a present
     solved = for_language(source, lang)
     where = f"source/{assignment}/{notebook}.ipynb ({lang})"
     tested = bound_cells(root / "tests" / "homework" / assignment)

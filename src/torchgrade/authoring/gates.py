@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from torchgrade.authoring.subjects import Kind, Subject
+from torchgrade.judge import NOT_HERE
 from torchgrade.model import CodeCell, HiddenTest, Record, State, Verdict
 
 Name = Literal[
@@ -107,6 +108,8 @@ def complaint(trial: Trial) -> str:
     subject, verdict = trial.subject, trial.verdict
     if verdict is None:
         return trial.failed
+    if unknown := _idle(trial):
+        return f"can't be judged on {verdict.device}: no test of {', '.join(unknown)} runs on it"
     if subject.kind == "release":
         earned = [c.cell for c in verdict.cells if c.points]
         return f"earns points on {', '.join(earned)}" if earned else ""
@@ -117,10 +120,19 @@ def complaint(trial: Trial) -> str:
     return f"loses points: {_failed(verdict, trial.lost)}" if trial.lost else ""
 
 
+def _idle(trial: Trial) -> list[str]:
+    """Name the test cells that count here, and of which no test could run."""
+    cells = trial.verdict.cells if trial.verdict else ()
+    idle = {cell.cell for cell in cells if cell.note == NOT_HERE}
+    one = trial.subject.kind in ("wrong", "again", "mutant", "hollow")
+    return sorted(idle & {trial.subject.own} if one else idle)
+
+
 def _kept(trial: Trial, verdict: Verdict) -> str:
     if trial.subject.own not in trial.lost:
         return "keeps every point of its exercise"
-    elsewhere = sorted(set(trial.lost) - {trial.subject.own})
+    idle = {cell.cell for cell in verdict.cells if cell.note == NOT_HERE}
+    elsewhere = sorted(set(trial.lost) - idle - {trial.subject.own})
     return f"loses points elsewhere: {_failed(verdict, elsewhere)}" if elsewhere else ""
 
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import msgspec
 
-from torchgrade.config import Course
+from torchgrade.config import Course, NotRun
 from torchgrade.engine.hints import recognise
 from torchgrade.engine.job import Job
 from torchgrade.engine.tests_runner import TestsRunner
@@ -143,7 +143,7 @@ def grade_notebook(
         sandbox=sandbox.name,
         conditions=conditions,
     )
-    record, verdicts = _attempts(sandbox, job)
+    record, verdicts = _attempts(sandbox, job, course.not_run)
     _refuse_stray(unbound(cells, record.tests), root, assignment)
     verdict = Verdict(
         assignment=assignment,
@@ -174,11 +174,13 @@ def _refuse_stray(tests: list[HiddenTest], root: Path, assignment: str) -> None:
             )
 
 
-def _attempts(sandbox: Sandbox, job: Job) -> tuple[RunRecord, tuple[CellVerdict, ...]]:
+def _attempts(
+    sandbox: Sandbox, job: Job, not_run: NotRun
+) -> tuple[RunRecord, tuple[CellVerdict, ...]]:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             record = _run(sandbox, job)
-            return record, judge(job.judged, record)
+            return record, judge(job.judged, record, not_run=not_run)
         except Fault:
             if attempt == ATTEMPTS:
                 raise

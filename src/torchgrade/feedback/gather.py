@@ -91,6 +91,7 @@ def gather(
         pending=any(exercise.points is None for exercise in exercises),
         passed=sum(check.state is State.PASSED for check in checks),
         checks=len(checks),
+        not_run=sum(check.state is State.NOT_RUN for check in checks),
         notes=_notes(stamp, translator),
         exercises=exercises,
         cells=student_cells(cells, page.titles, spots, translator),

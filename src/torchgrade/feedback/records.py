@@ -125,6 +125,7 @@ class Feedback(Record, frozen=True, kw_only=True):
         pending: A person still has to grade a part.
         passed: Hidden tests passed.
         checks: Hidden tests in all.
+        not_run: Hidden tests that could not run on the device.
         notes: Remarks on the whole submission.
         exercises: In the notebook's order.
         cells: The student's notebook.
@@ -140,6 +141,7 @@ class Feedback(Record, frozen=True, kw_only=True):
     pending: bool
     passed: int
     checks: int
+    not_run: int
     notes: tuple[str, ...]
     exercises: tuple[Exercise, ...]
     cells: tuple[Cell, ...] = ()

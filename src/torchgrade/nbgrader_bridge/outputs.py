@@ -119,6 +119,8 @@ def reasons(judged: CellVerdict, tests: Iterable[HiddenTest], hints: Iterable[Hi
         return "\n".join(f"{result.state}: the test cell earns {worth}." for result in failed)
     passed = len(judged.results) - len(failed)
     lines = [f"{passed} of {len(judged.results)} hidden tests passed."]
+    if judged.note:
+        lines.append(judged.note)
     for result in failed:
         lines += [f"{result.state}: {sentences.get(result.test, '')}", f"    {_where(result)}"]
     lines += [

@@ -139,6 +139,7 @@ def _grade(book: GradebookGrade, stamps: tuple[Stamp, ...]) -> Grade:
         max_points=book.max_points,
         hints=tuple(hint for stamp in stamps for hint in stamp.hints),
         limits=tuple(stamp.verdict.exceeded for stamp in stamps if stamp.verdict.exceeded),
+        not_run=sum(stamp.verdict.not_run for stamp in stamps),
     )
 
 
@@ -162,4 +163,5 @@ def _row(book: GradebookGrade, stamps: tuple[Stamp, ...]) -> Row:
         late_penalty=book.late_penalty,
         outcome=outcome if graded else Outcome.QUARANTINED,
         misconceptions=tuple(h.misconception for stamp in stamps for h in stamp.hints),
+        not_run=sum(stamp.verdict.not_run for stamp in stamps),
     )

@@ -30,6 +30,8 @@ MAX_DIMS = 16
 MAX_ELEMENTS = 1 << 30
 MAX_BIG_INT_DIGITS = 4_000
 MAX_COMPOSITE_KEYS = 1_000
+SIMULATED = "sim"
+"""Kind of device that `testing` simulates in the student's process, and only there."""
 HASH_MODULUS = sys.hash_info.modulus
 
 DTYPES: dict[str, torch.dtype] = {
@@ -99,11 +101,15 @@ class Encoder:
             self._depth -= 1
 
     def by_value(self, tensor: torch.Tensor) -> Tree:
-        """Encode a tensor's dtype, shape, device and bytes, whatever its class."""
+        """Encode a tensor's dtype, shape, device and bytes, whatever its class.
+
+        The device is where its receiver has it: on the CPU, if it was on a simulated one.
+        """
         dtype = str(tensor.dtype).removeprefix("torch.")
         if dtype not in DTYPES or tensor.layout is not torch.strided:
             raise NotPlain(f"a tensor of {tensor.dtype}, {tensor.layout}")
-        node = ["T", dtype, list(tensor.shape), str(tensor.device)]
+        where = "cpu" if tensor.device.type == SIMULATED else str(tensor.device)
+        node = ["T", dtype, list(tensor.shape), where]
         if tensor.device.type == "meta":
             return [*node, None]
         if tensor.numel() > MAX_ELEMENTS:

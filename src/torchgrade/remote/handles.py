@@ -311,7 +311,8 @@ def _getter(name: str) -> Any:
 
 
 _LIVE_ATTRIBUTES = {
-    _getter(name): name for name in ("grad", "data", "requires_grad", "grad_fn", "is_leaf")
+    _getter(name): name
+    for name in ("grad", "data", "device", "requires_grad", "grad_fn", "is_leaf")
 }
 _SETTABLE = {getattr(torch.Tensor, n).__set__: n for n in ("grad", "data", "requires_grad")}
 _LIVE_METHODS = {"__setitem__", "backward", "retain_grad", "register_hook"}

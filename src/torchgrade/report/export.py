@@ -41,6 +41,7 @@ class Row(Record, frozen=True, kw_only=True):
         late_penalty: Points taken for that.
         outcome: The state that the submission ended in.
         misconceptions: Ids of the misconceptions recognised.
+        not_run: Hidden tests that could not run on the device.
     """
 
     student: str
@@ -55,11 +56,12 @@ class Row(Record, frozen=True, kw_only=True):
     late_penalty: float = 0.0
     outcome: Outcome
     misconceptions: tuple[str, ...] = ()
+    not_run: int = 0
 
 
 _PLAIN = (
     "student", "first_name", "last_name", "email", "assignment", "outcome", "points", "max_points",
-    "late_seconds", "late_penalty",
+    "late_seconds", "late_penalty", "not_run",
 )  # fmt: skip
 
 

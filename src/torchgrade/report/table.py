@@ -57,6 +57,9 @@ def _remark(grade: Grade, translator: Translator) -> str:
     if grade.reason:
         return clean.line(grade.reason)
     lines = [words.limit(name, translator) for name in grade.limits]
+    if grade.not_run:
+        one, many = "{n} check could not run here", "{n} checks could not run here"
+        lines.append(translator.n(one, many, grade.not_run))
     return "\n".join([*lines, *(_misconception(hint, translator.lang) for hint in grade.hints)])
 
 

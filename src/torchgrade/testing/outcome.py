@@ -13,12 +13,13 @@ from torchgrade.model import CheckResult, HiddenTest, State
 from torchgrade.remote.handles import Lost, NameMissing, StudentError, TooSlow
 from torchgrade.testing.compare import WeakTest
 from torchgrade.testing.executed import SandboxGone
+from torchgrade.testing.marks import DEVICES, SIMULATED
 
 MAX_DETAIL = 20_000
 
 
 class NotHere(Skipped):
-    """The test has no meaning on this run's device. Any other skip is a lost test."""
+    """The test can't run here, for a reason of the trusted side. Any other skip is a lost test."""
 
 
 def hidden_test(item: pytest.Item) -> HiddenTest:
@@ -31,7 +32,8 @@ def hidden_test(item: pytest.Item) -> HiddenTest:
         Its record.
 
     Raises:
-        pytest.UsageError: It has no `@grades`, no docstring, or is parametrised without a name.
+        pytest.UsageError: It has no `@grades` or no docstring, or is to run on a simulated device
+            that it does not ask for.
     """
     mark = item.get_closest_marker("grades")
     sentence = (getattr(item, "obj", None).__doc__ or "").strip().splitlines()
@@ -42,10 +44,28 @@ def hidden_test(item: pytest.Item) -> HiddenTest:
         test=f"{item.path.name}::{item.name}",
         cell=mark.args[0],
         weight=mark.kwargs["weight"],
-        devices=mark.kwargs["devices"],
+        devices=_devices(item, mark.kwargs["devices"]),
         hollow=mark.kwargs["hollow"],
         sentence=sentence[0].strip(),
     )
+
+
+def _devices(item: pytest.Item, devices: tuple[str, ...]) -> tuple[str, ...]:
+    """Tell on which devices a test has meaning; what needs an accelerator has none on the CPU."""
+    if "accelerator" in getattr(item, "fixturenames", ()):
+        return devices or tuple(name for name in DEVICES if name != "cpu")
+    if SIMULATED in devices:
+        raise pytest.UsageError(
+            f"{item.path.name}::{item.name} names the device {SIMULATED!r}, and does not ask for "
+            "the fixture `accelerator`"
+        )
+    return devices
+
+
+def runs_on(test: HiddenTest, device: str) -> bool:
+    """Tell whether a test has meaning in a run on this device."""
+    kind = device.partition(":")[0]
+    return not test.devices or kind in test.devices or (kind == "cpu" and SIMULATED in test.devices)
 
 
 def check_result(

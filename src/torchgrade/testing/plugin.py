@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import torch
 
     from torchgrade.remote.handles import Student
+    from torchgrade.testing.accelerator import Accelerator
     from torchgrade.testing.executed import Executed
     from torchgrade.testing.random import Rng
 
@@ -101,10 +102,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if GRADING not in config.stash:
         config.stash[GRADING] = _standalone(config, {item.path.parent for item in hidden})
     grading = config.stash[GRADING]
+    simulates = False
     for item in hidden:
         item.stash[TESTS] = test = hidden_test(item)
+        simulates = simulates or "accelerator" in getattr(item, "fixturenames", ())
         item.add_marker(pytest.mark.filterwarnings("default"))
         grading.tests.append(test)
+    if simulates and grading.device == "cpu":
+        from torchgrade.testing.accelerator import unusable
+
+        unusable()  # found out once, for all forks of this process
 
 
 def _standalone(config: pytest.Config, folders: set[Path]) -> Grading:
@@ -142,6 +149,14 @@ def device(request: pytest.FixtureRequest) -> torch.device:
 
 
 @pytest.fixture
+def accelerator(request: pytest.FixtureRequest, student: Student) -> Accelerator:
+    """Give the run's accelerator; where the run has none, a simulated one."""
+    from torchgrade.testing.accelerator import Accelerator
+
+    return Accelerator.open(student, _device(request))
+
+
+@pytest.fixture
 def rng(request: pytest.FixtureRequest) -> Rng:
     """Give the test's own source of secret random inputs."""
     from torchgrade.testing.random import Rng
@@ -156,10 +171,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     test = item.stash.get(TESTS, None)
     if test is None or not test.devices:
         return
-    here = item.config.stash[GRADING].device
-    if here not in test.devices:
-        from torchgrade.testing.outcome import NotHere
+    from torchgrade.testing.outcome import NotHere, runs_on
 
+    here = item.config.stash[GRADING].device
+    if not runs_on(test, here):
         raise NotHere(f"has no meaning on {here}")
 
 
