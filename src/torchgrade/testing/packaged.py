@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import marshal
 import os
 import select
 import signal
@@ -13,24 +14,24 @@ from types import ModuleType
 from typing import Any
 
 from torchgrade.inside import memory
-from torchgrade.remote.handles import Student, compiled
+from torchgrade.remote.handles import Remote, RemoteTensor, Student, compiled
 
 FOLDER = Path(__file__).parent / "student_side"
 _TRIAL_SECONDS = 60.0
 _MOST = 4_000
 
 
-def load_packaged(student: Student, name: str) -> Any:
+def load_packaged(holder: Student | Remote | RemoteTensor, name: str) -> Any:
     """Run a file of `student_side` in the student's process, as `student.load` runs an author's.
 
     Args:
-        student: The executed notebook.
+        holder: `student`, or any handle of its process.
         name: Name of the file, without `.py`.
 
     Returns:
         The remote of its namespace.
     """
-    return student._session.request("load", compiled(FOLDER / f"{name}.py"), f"{name}.py")
+    return holder._session.request("load", compiled(FOLDER / f"{name}.py"), f"{name}.py")
 
 
 def load_here(name: str) -> ModuleType:
@@ -42,8 +43,6 @@ def load_here(name: str) -> ModuleType:
     Returns:
         A fresh module.
     """
-    import marshal
-
     module = ModuleType(f"torchgrade_{name}")
     sys.modules[module.__name__] = module
     exec(marshal.loads(compiled(FOLDER / f"{name}.py")), vars(module))  # noqa: S102, S302 - ours

@@ -41,6 +41,13 @@ def test_each_outcome_has_its_words():
         assert expected in text
 
 
+def test_checks_that_did_not_run_are_counted():
+    """A grade that rests on fewer tests says so, in the reader's language."""
+    assert "2 checks could not run here" in _printed([_grade(points=20.0, not_run=2)])
+    assert "1 comprobación no pudo" in _printed([_grade(points=20.0, not_run=1)], "es")
+    assert "could not run" not in _printed([_grade(points=20.0)])
+
+
 def test_spanish_table():
     """Words, numbers and titles in Spanish."""
     text = _printed([_grade(points=15.5, hints=(HINT,))], "es")

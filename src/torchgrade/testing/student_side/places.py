@@ -19,6 +19,11 @@ def move(item: Any, device: torch.device) -> Any:
     return item
 
 
+def keep(item: Any) -> Any:
+    """Hold on to a tensor here, so that it is not sent again with each call."""
+    return item
+
+
 def places(item: Any) -> dict[str, str]:
     """Name the device of each tensor in a module, an optimizer's state or a container."""
     return {name: str(tensor.device) for name, tensor in _tensors(item, "")}
