@@ -182,7 +182,8 @@ def holds(root: Path, course: Course, assignment: str) -> bool:
 
 def basis_of(root: Path, course: Course, assignment: str) -> str:
     """Digest all that decides a check: tests, libraries, sources, limits, gates, versions."""
-    _, digest = pack(bundle_of(root, course, assignment))
+    plain = msgspec.structs.replace(course, not_run="redistribute")
+    _, digest = pack(bundle_of(root, plain, assignment))
     parts = [digest.encode()]
     for path in sorted((root / "tests" / "homework" / assignment / "right").glob("*.py")):
         parts += [path.name.encode(), path.read_bytes()]

@@ -543,7 +543,7 @@ def _same(a: Any, b: Any) -> bool:
         alike = a.dtype == b.dtype and a.shape == b.shape
         return alike and bool(((a == b) | ((a != a) & (b != b))).all())
     if isinstance(a, np.ndarray):
-        return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
+        return bool(a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes())
     if isinstance(a, list | tuple):
         return len(a) == len(b) and all(map(_same, a, b))
     if isinstance(a, dict):

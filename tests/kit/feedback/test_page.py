@@ -69,7 +69,8 @@ def test_every_sentence_state_and_advice_is_shown(notebook):
         "Both targets, 0 and 1, occur.", "Not yet", "Passed", "Error", "Too slow", "Out of memory",
         "Crashed", "Missing", "Skipped", "Not run", "The name split_three is not defined.",
         "This check runs only on cuda", "A check ran longer than the time limit",
-        "5 of 14 checks passed", "1 check could not run here", "15.5 of 20 points", "Is the upper bound of randint included?",
+        "5 of 14 checks passed", "1 check could not run here", "15.5 of 20 points",
+        "Is the upper bound of randint included?",
         "Nice picture of the future!", "A person gave these points.",
         "2.2 A dataset of pairs, with transforms",
     ):  # fmt: skip
