@@ -29,6 +29,12 @@ SENTENCES: dict[Name, str] = {
     "stable": "Other inputs, orders and threads change nothing",
     "mutants": "Automatic wrong solutions lose points",
 }
+_HOLLOW = {
+    "hollow-zeros": "zeros",
+    "hollow-nan": "NaN",
+    "hollow-input": "the input handed back",
+    "hollow-constant": "a constant",
+}
 _IGNORED = (State.PASSED, State.NOT_RUN)
 
 
@@ -251,13 +257,24 @@ def _bound(solutions: Sequence[Trial]) -> Gate | None:
 
 
 def _hollow(trials: Sequence[Trial]) -> Gate | None:
-    """Name each test that passes on something hollow, with all that it passes on."""
-    passing: dict[str, list[str]] = defaultdict(list)
+    """Name each test that passes on something hollow, with all that it passes on.
+
+    An exercise has several hollow solutions of a kind, each with other functions hollowed out: a
+    test passes on that kind if it passes on every one of them.
+    """
+    passed: Counter[tuple[str, str]] = Counter()
+    ran: Counter[tuple[str, str]] = Counter()
     for trial in trials:
-        for test in _passed_own(trial):
-            passing[test].append(trial.subject.what)
+        kind, own = trial.subject.what, trial.subject.own
+        cells = trial.verdict.cells if trial.verdict else ()
+        ran.update((r.test, kind) for c in cells if c.cell == own for r in c.results)
+        passed.update((test, kind) for test in _passed_own(trial))
+    passing: dict[str, list[str]] = defaultdict(list)
+    for (test, kind), times in ran.items():
+        if passed[test, kind] == times:
+            passing[test].append(_HOLLOW.get(kind, kind))
     findings = [
-        Finding(subject=test, text=f"passes on {', '.join(dict.fromkeys(on))}")
+        Finding(subject=test, text=f"passes on {', '.join(on)}")
         for test, on in sorted(passing.items())
     ]
     findings += [_finding(t, t.failed) for t in trials if t.verdict is None]

@@ -120,11 +120,13 @@ def test_a_test_cell_without_hidden_tests_is_named():
 
 def test_a_test_that_passes_on_something_hollow_is_named_once():
     """With everything it passes on; tests of other exercises and excused ones are left out."""
-    zeros = trial("hollow", "add.value", what="zeros")
-    ones = trial("hollow", "add.value", name="b", what="constant")
+    zeros = trial("hollow", "add.value", what="hollow-zeros")
+    ones = trial("hollow", "add.value", name="b", what="hollow-constant")
     gate = only([zeros, ones], "hollow")
-    assert said(gate) == ["add.shape: passes on zeros, constant"]
+    assert said(gate) == ["add.shape: passes on zeros, a constant"]
     assert not gate.passed
+    length = trial("hollow", "add.shape", name="c", what="hollow-zeros")
+    assert said(only([zeros, length, ones], "hollow")) == ["add.shape: passes on a constant"]
     excused = trial("hollow", "add.value", what="zeros", hollow=("add.shape",))
     assert only([excused], "hollow").passed
     assert only([trial("hollow", "add.value", "add.shape")], "hollow").passed

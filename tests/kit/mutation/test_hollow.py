@@ -147,7 +147,7 @@ class Net(nn.Module):
 
 
 def make(n):
-    return Net(n)
+    return nn.Linear(n, 2)
 
 
 def adder(n):
@@ -185,6 +185,7 @@ def test_modules_are_built_truly_and_answer_hollow(kind):
 def test_modules_and_functions_that_are_results_answer_hollow(kind):
     """What a factory returns is hollow in turn."""
     names = run(NET, kind)
+    assert hollow(NET, cell="e")[0].code.count("@_Hollow(") == 6
     assert filled_with(names["make"](3)(torch.ones(4, 3)).detach(), NUMBERS[kind])
     assert filled_with(names["adder"](1)(torch.ones(2)), NUMBERS[kind])
 
@@ -267,11 +268,13 @@ def test_decorators_keep_their_place():
     text = (
         '"""About."""\nfrom __future__ import annotations\n\n\n'
         "class A:\n    @property\n    def two(self):\n        return 2\n\n"
-        "    @classmethod\n    def make(cls, x):\n        return x + 1\n"
+        "    @classmethod\n    def make(cls, x):\n        return x + 1\n\n"
+        "    @staticmethod\n    def same(x):\n        return x\n"
     )
     names = run(text, "zeros")
     assert names["A"]().two == 0
     assert names["A"].make(5) == 0
+    assert names["A"].same(5) == 0
 
 
 def test_only_what_students_write_is_hollow():

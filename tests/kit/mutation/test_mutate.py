@@ -20,14 +20,14 @@ CELLS = {
 } | {path.stem: path.read_text("utf-8") for path in sorted((HERE / "cells").glob("*.txt"))}
 
 SOLUTION = '''\
-def mean(x: "a text", eps=1e-6):
+def mean(x: Literal[0, 1], eps=1e-6):
     """The mean, 0.5 of it, x[0]."""
     ### BEGIN SOLUTION
     "not x + 1"
     if len(x) == 0:
         raise ValueError(f"x has {len(x) + 1} rows")
-    assert len(x) > 0, "x + 1"
-    n: "int" = len(x)
+    assert len(x) > 0, f"{len(x) * 2}"
+    n: Literal[0, 1] = len(x)
     return x.sum(0) / n
     ### END SOLUTION
 
@@ -112,14 +112,14 @@ def test_docstrings_annotations_and_messages_never_change():
     found = mutants(SOLUTION, cell="e")
     assert found
     for mutant in found:
-        for line in ('def mean(x: "a text", eps=1e-6):', '"not x + 1"', "x.sum(0) - 1"):
+        for line in ("def mean(x: Literal[0, 1], eps=1e-6):", '"not x + 1"', "x.sum(0) - 1"):
             assert line in mutant.code
         if "raise" in mutant.code:
             assert 'raise ValueError(f"x has {len(x) + 1} rows")' in mutant.code
         if "assert" in mutant.code:
-            assert ', "x + 1"' in mutant.code
+            assert ', f"{len(x) * 2}"' in mutant.code
         if "n:" in mutant.code:
-            assert 'n: "int"' in mutant.code
+            assert "n: Literal[0, 1]" in mutant.code
     assert {mutant.function for mutant in found} == {"mean"}
 
 
