@@ -81,12 +81,16 @@ class Conditions(Record, frozen=True, kw_only=True):
         threads: Threads that one operation of torch may use, on both sides.
         order: Seed of the order of the tests; the files' own order if None.
         only: Test cells whose tests run, by `grade_id`; all if None.
+        dtype: Default dtype of torch on both sides, such as `float64`; torch's own if empty.
+        measure: Keep what each comparison of a test found.
     """
 
     seed: int | None = None
     threads: Count = 1
     order: int | None = None
     only: frozenset[str] | None = None
+    dtype: Literal["", "float64", "float32", "bfloat16", "float16"] = ""
+    measure: bool = False
 
 
 class CodeCell(Record, frozen=True, kw_only=True):
@@ -153,6 +157,36 @@ class HiddenTest(Record, frozen=True, kw_only=True):
     hollow: str = ""
 
 
+class Comparison(Record, frozen=True, kw_only=True):
+    """What one comparison of two tensors or numbers found.
+
+    Attributes:
+        name: Which part of the value: `value`, `value[0]`, `value['loss']`.
+        dtype: Of the student's value, such as `float32`; `float` for a Python number.
+        device: Device type of the student's value.
+        abs_error: Largest |actual − expected|; infinite where one of them is not finite.
+        rel_error: Largest |actual − expected| / |expected|, where that is not zero.
+        used: Largest share of the allowed error that was used; above 1 the comparison failed.
+        rtol: Relative tolerance.
+        atol: Absolute tolerance; where it differs between elements, the largest.
+        zeros_pass: Whether zeros of the same shape would have passed.
+        constant_passes: Whether one number in all places would have passed.
+        misses: Largest relative error that would have passed if every element had it.
+    """
+
+    name: str
+    dtype: str
+    device: str
+    abs_error: float
+    rel_error: float
+    used: float
+    rtol: float
+    atol: float
+    zeros_pass: bool
+    constant_passes: bool
+    misses: float = 0.0
+
+
 class CheckResult(Record, frozen=True, kw_only=True):
     """One hidden test's outcome.
 
@@ -167,6 +201,9 @@ class CheckResult(Record, frozen=True, kw_only=True):
             first, each checked against the submitted source.
         detail: For the trusted side alone: the pytest failure text.
         missing: The name that the notebook did not define, for `missing`.
+        sign: How the value that failed relates to the expected one, such as `negated`, `shape`;
+            empty if that is not known.
+        comparisons: What the test's comparisons found, if that was asked for.
         seconds: Wall-clock seconds.
     """
 
@@ -178,6 +215,8 @@ class CheckResult(Record, frozen=True, kw_only=True):
     student_lines: tuple[tuple[int, int], ...] = ()
     detail: str = ""
     missing: str = ""
+    sign: str = ""
+    comparisons: tuple[Comparison, ...] = ()
     seconds: float = 0.0
 
 

@@ -178,10 +178,7 @@ class Workshop:
             seed: Decides the orders and the inputs.
         """
         draw = random.Random(seed)  # noqa: S311 - to be drawn again, not to be kept secret
-        right = {
-            cell: [m for m in self.library if m.kind == "right" and m.cell == cell]
-            for cell in {m.cell for m in self.library if m.kind == "right"}
-        }
+        right = self._right()
         for notebook, number in itertools.product(self.notebooks, range(times)):
             chosen = _in_turn(right, number, self._homes, notebook)
             work = self._solution(notebook, replaced={m.cell: m.code for m in chosen})
@@ -195,6 +192,29 @@ class Workshop:
                 self._subject("repeat", f"{notebook} #{number + 1}", work, what=names),
                 "repeat", f"{notebook} #{number + 1}", conditions,
             )  # fmt: skip
+
+    def measurements(
+        self, seeds: Sequence[int], threads: Sequence[int], dtypes: Sequence[str]
+    ) -> Iterator[Subject]:
+        """Give the solution, and right ones in turn, to be measured under each condition."""
+        right = self._right()
+        every = itertools.product(self.notebooks, dtypes, threads, enumerate(seeds))
+        for notebook, dtype, several, (number, seed) in every:
+            chosen = _in_turn(right, number, self._homes, notebook)
+            work = self._solution(notebook, replaced={m.cell: m.code for m in chosen})
+            conditions = Conditions(seed=seed, threads=several, dtype=dtype, measure=True)  # type: ignore[arg-type]
+            names = ", ".join(m.name for m in chosen) or "solution"
+            name = f"{notebook} #{number + 1}, {several} threads, {dtype or 'as it is'}"
+            yield _changed(
+                self._subject("repeat", name, work, what=names), "repeat", name, conditions
+            )
+
+    def _right(self) -> dict[str, list[Solution]]:
+        """Give the library's right solutions by the cell that they replace."""
+        return {
+            cell: [m for m in self.library if m.kind == "right" and m.cell == cell]
+            for cell in sorted({m.cell for m in self.library if m.kind == "right"})
+        }
 
     def with_cell(
         self, kind: Kind, name: str, cell: str, code: str, *, where: str = "", what: str = ""

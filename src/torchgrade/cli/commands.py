@@ -13,7 +13,7 @@ import typer
 from rich.text import Text
 
 from torchgrade import __version__, pipeline
-from torchgrade.cli import machine, progress, regrading, screen
+from torchgrade.cli import calibrating, machine, progress, regrading, screen
 from torchgrade.cli.screen import err, out
 from torchgrade.config import CONFIG_FILE, load_course
 from torchgrade.demo import make_classroom
@@ -236,6 +236,38 @@ def check(
         _print_json({"passed": all(c.passed for c in done), "assignments": done})
     if not all(c.passed for c in done):
         raise typer.Exit(1)
+
+
+@app.command()
+def calibrate(
+    assignment: Assignment,
+    seeds: Annotated[int, typer.Option(min=1, help="Draws of the inputs.")] = pipeline.SEEDS,
+    threads: Annotated[
+        list[int] | None, typer.Option(min=1, help="Threads of one operation; may be repeated.")
+    ] = None,
+    dtype: Annotated[
+        list[str] | None, typer.Option(help="torch's default dtype; may be repeated.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Decides the inputs.")] = 0,
+    workers: Workers = None,
+    scheduler: Scheduler = "",
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    as_json: AsJson = False,
+    course: Root = None,
+) -> None:
+    """Measure how far right solutions lie from what the tests expect, and propose tolerances."""
+    root = _root(course)
+    resources = Resources(workers=workers, scheduler=scheduler, device=device)
+    with progress.meter(f"Calibrating {assignment}", err, quiet=as_json) as shown:
+        found = pipeline.calibrate(
+            root, assignment, seeds=seeds, threads=tuple(threads or pipeline.THREADS),
+            dtypes=tuple(dtype or ("",)), seed=seed, resources=resources,
+            report=progress.checking_report(shown),
+        )  # fmt: skip
+    if as_json:
+        _print_json(found)
+    else:
+        calibrating.show(found)
 
 
 @app.command()

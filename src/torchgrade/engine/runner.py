@@ -114,14 +114,16 @@ class _Submission:
             resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
             cpu = int(job.limits.submission_seconds) + SPARE_CPU
             resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
-            threads = job.conditions.threads
-            executed = Executed(self._box, job.limits, threads=threads)
+            executed = Executed(self._box, job.limits, conditions=job.conditions)
             self._cells = executed.run(job.cells, job.files)
         except Exception:  # noqa: BLE001 - whatever it is, the supervisor reports it
             self._fault = traceback.format_exc()
             return False
-        if threads > 1:
-            torch.set_num_threads(threads)
+        if job.conditions.threads > 1:
+            torch.set_num_threads(job.conditions.threads)
+        if job.conditions.dtype:
+            torch.set_default_dtype(getattr(torch, job.conditions.dtype))
+        grading.measure = job.conditions.measure
         grading.find = lambda *_: executed
         grading.order = job.conditions.order
         grading.device, grading.seed = job.device, job.seed

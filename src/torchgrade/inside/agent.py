@@ -149,7 +149,7 @@ class Notebook:
             leftovers.sweep(keep=before)
         return msgspec.json.encode(run)
 
-    def _do_fork(self, threads: int, fd: int) -> int:
+    def _do_fork(self, threads: int, dtype: str, fd: int) -> int:
         if self._before is None:
             self._before = leftovers.Folder(self._home), leftovers.processes()
             gc.freeze()  # a collection in a fork would copy every page of the notebook's objects
@@ -164,6 +164,8 @@ class Notebook:
             os.setpgid(0, 0)
             if threads > 1:  # in the fork alone: a process with threads can't be forked
                 torch.set_num_threads(threads)
+            if dtype:
+                torch.set_default_dtype(getattr(torch, dtype))
             Test(Wire(socket.socket(fileno=fd)), self._names()).run()
             code = 0
         finally:

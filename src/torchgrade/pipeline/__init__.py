@@ -1,7 +1,9 @@
 """Each command as a tuple of named steps: value in, value out. Nothing here prints."""
 
 from torchgrade.authoring.gates import Trial
+from torchgrade.authoring.subjects import THREADS
 from torchgrade.pipeline.batch import Event, Resources
+from torchgrade.pipeline.calibrating import SEEDS, Calibrated, calibrate
 from torchgrade.pipeline.checking import KINDS, LIBRARY, Checked, check
 from torchgrade.pipeline.grading import grade
 from torchgrade.pipeline.regrading import apply_regrade, regrade
@@ -11,11 +13,15 @@ from torchgrade.pipeline.reporting import class_grades, export, feedback, rows, 
 __all__ = [
     "KINDS",
     "LIBRARY",
+    "SEEDS",
+    "THREADS",
+    "Calibrated",
     "Checked",
     "Event",
     "Resources",
     "Trial",
     "apply_regrade",
+    "calibrate",
     "check",
     "class_grades",
     "export",

@@ -130,7 +130,7 @@ def check(
     subjects = list(_subjects(workshop, only, checks, repeats or checks.repeats, seed))
     bundle = bundle_of(root, course, assignment, device=resources.device)
     with cluster_for(bundle, resources) as cluster:
-        trials = tuple(_tried(cluster, subjects, report))
+        trials = tuple(tried(cluster, subjects, report))
     held = gates(
         trials,
         differences=_differences(root, course, workshop),
@@ -223,7 +223,7 @@ def _subjects(
     return chain.from_iterable(make() for kind, make in made.items() if kind in only)
 
 
-def _tried(
+def tried(
     cluster: Cluster, subjects: Sequence[Subject], report: Callable[[Trial, int], None]
 ) -> Iterator[Trial]:
     """Run all of them, and give them in their order."""

@@ -9,6 +9,7 @@ A hidden test is ordinary pytest with the fixtures `student`, `device` and `rng`
         assert net(rng.normal(1, 5)).shape == (1, 3)
 """
 
+from torchgrade.model import Comparison
 from torchgrade.remote.handles import (
     HandleMisuse,
     Remote,
@@ -17,7 +18,7 @@ from torchgrade.remote.handles import (
     StudentError,
     value,
 )
-from torchgrade.testing.compare import Comparison, WeakTest, assert_same, comparisons
+from torchgrade.testing.compare import WeakTest, assert_same, comparisons
 from torchgrade.testing.gradients import assert_gradients
 from torchgrade.testing.marks import grades
 from torchgrade.testing.modules import assert_module, assert_registered

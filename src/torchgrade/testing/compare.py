@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from torchgrade.model import Record
+from torchgrade.model import Comparison
 from torchgrade.remote.handles import Remote, value
+from torchgrade.testing.signs import Different, sign_of
 from torchgrade.testing.tolerances import EXACT, Tolerance, tolerance_for
 
 _MOST_ITEMS = 100_000
@@ -29,34 +30,6 @@ class WeakTest(BaseException):
 
     The instructor's mistake: a hidden test that ends so costs no student a point.
     """
-
-
-class Comparison(Record, frozen=True, kw_only=True):
-    """What one comparison of two tensors or numbers found.
-
-    Attributes:
-        name: Which part of the value: `value`, `value[0]`, `value['loss']`.
-        dtype: Of the student's value, such as `float32`; `float` for a Python number.
-        device: Device type of the student's value.
-        abs_error: Largest |actual − expected|; infinite where one of them is not finite.
-        rel_error: Largest |actual − expected| / |expected|, where that is not zero.
-        used: Largest share of the allowed error that was used; above 1 the comparison failed.
-        rtol: Relative tolerance.
-        atol: Absolute tolerance; where it differs between elements, the largest.
-        zeros_pass: Whether zeros of the same shape would have passed.
-        constant_passes: Whether one number in all places would have passed.
-    """
-
-    name: str
-    dtype: str
-    device: str
-    abs_error: float
-    rel_error: float
-    used: float
-    rtol: float
-    atol: float
-    zeros_pass: bool
-    constant_passes: bool
 
 
 _collected: ContextVar[list[Comparison] | None] = ContextVar("comparisons", default=None)
@@ -131,7 +104,7 @@ def assert_same(
     found = _walk(name, actual, expected, rules, made)
     _record(made)
     if found:
-        raise AssertionError(found)
+        raise Different(found, sign_of(actual, expected))
 
 
 def difference(actual: Any, expected: Any, *, exact: bool = True, name: str = "value") -> str:
@@ -166,7 +139,7 @@ def assert_within(name: str, actual: Any, expected: torch.Tensor, allowed: torch
         found, made = _judge(name, actual, expected, allowed, Tolerance(0, float(_most(allowed))))
         _record([made])
     if found:
-        raise AssertionError(found)
+        raise Different(found, sign_of(actual, expected))
 
 
 @dataclass(frozen=True)
@@ -235,6 +208,12 @@ def _allowed(expected: torch.Tensor, tolerance: Tolerance) -> torch.Tensor:
 
 def _zeros_pass(expected: torch.Tensor, allowed: torch.Tensor) -> bool:
     return bool((_wide(expected).abs() <= allowed).all())
+
+
+def _misses(expected: torch.Tensor, allowed: torch.Tensor) -> float:
+    """The largest relative error that passes where all elements have it: the strictest decides."""
+    shares = (allowed / expected.abs())[expected != 0]
+    return float(shares.min()) if shares.numel() else 0.0
 
 
 def _constant_passes(expected: torch.Tensor, allowed: torch.Tensor) -> bool:
@@ -331,8 +310,33 @@ def _judge(
         atol=tolerance.atol,
         zeros_pass=_zeros_pass(wanted, allowed),
         constant_passes=expected.is_floating_point() and _constant_passes(wanted, allowed),
+        misses=_misses(wanted, allowed),
     )
     return (_first_wrong(name, actual, expected, wrong, error) if wrong.any() else ""), comparison
+
+
+def comparison_of(
+    name: str,
+    actual: torch.Tensor,
+    expected: torch.Tensor,
+    *,
+    rtol: float,
+    atol: float,
+    equal_nan: bool = False,
+) -> Comparison:
+    """Record a comparison that was made elsewhere.
+
+    Args:
+        name: What to call it.
+        actual: The student's tensor.
+        expected: Same shape.
+        rtol: Relative tolerance.
+        atol: Absolute tolerance.
+        equal_nan: Whether NaN is the same as NaN.
+    """
+    tolerance = Tolerance(rtol, atol)
+    allowed = _allowed(expected, tolerance)
+    return _judge(name, actual, expected, allowed, tolerance, equal_nan)[1]
 
 
 def _first_wrong(

@@ -11,11 +11,12 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from torchgrade.errors import Fault
-from torchgrade.model import CellRun, CodeCell, Limits, State
+from torchgrade.model import CellRun, CodeCell, Conditions, Limits, State
 from torchgrade.remote.codec import Decoder, Encoder
 from torchgrade.remote.handles import Session
 from torchgrade.remote.wire import Closed, Frame, Late, ProtocolError, Wire
 
+ORDINARY = Conditions()
 GRACE = 4.0
 """Seconds that the sandbox has beyond a cell's limit, to interrupt the cell by itself."""
 START = 60.0
@@ -77,13 +78,15 @@ class Executed:
     Args:
         sock: The trusted end of the pair; `torchgrade.inside.agent` serves the other.
         limits: Wall-clock limits of cells and tests.
-        threads: Threads that one operation of torch may use in a test.
+        conditions: Under which the tests take place.
     """
 
-    def __init__(self, sock: socket.socket, limits: Limits, *, threads: int = 1) -> None:
+    def __init__(
+        self, sock: socket.socket, limits: Limits, *, conditions: Conditions = ORDINARY
+    ) -> None:
         self._wire = Wire(sock)
         self._limits = limits
-        self._threads = threads
+        self._conditions = conditions
         self._seq = itertools.count(1)
         self._room = KEPT_BYTES
         self.lost: State | None = None
@@ -121,8 +124,8 @@ class Executed:
         """
         ours, theirs = socket.socketpair()
         with theirs:
-            wait, threads = self._limits.test_seconds, self._threads
-            number = self._ask(wait, "fork", threads, fds=(theirs.fileno(),))
+            wait, under = self._limits.test_seconds, self._conditions
+            number = self._ask(wait, "fork", under.threads, under.dtype, fds=(theirs.fileno(),))
         if type(number) is not int:
             ours.close()
             raise SandboxGone("the notebook took its sandbox down, or its time is over")

@@ -14,6 +14,7 @@ from torchgrade.remote.handles import Lost, NameMissing, StudentError, TooSlow
 from torchgrade.testing.compare import WeakTest
 from torchgrade.testing.executed import SandboxGone
 from torchgrade.testing.marks import DEVICES, SIMULATED
+from torchgrade.testing.signs import Different
 
 MAX_DETAIL = 20_000
 
@@ -95,6 +96,7 @@ def check_result(
         student_lines=cause.frames if cause is not None and state is not State.FAILED else (),
         detail="".join(traceback.format_exception(error))[-MAX_DETAIL:] if shown else "",
         missing=str(error) if isinstance(error, NameMissing) else "",
+        sign=error.sign if isinstance(error, Different) else "",
         seconds=round(call.duration, 4),
     )
 

@@ -12,10 +12,11 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from torchgrade.errors import TorchgradeError
-from torchgrade.model import CheckResult, HiddenTest, State
+from torchgrade.model import CheckResult, Comparison, HiddenTest, State
 
 if TYPE_CHECKING:
     import torch
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 HOMEWORK = "homework"
 TESTS = pytest.StashKey[HiddenTest]()
 GRADING = pytest.StashKey["Grading"]()
+COMPARISONS = pytest.StashKey[list[Comparison]]()
+_NONE: list[Comparison] = []
 EXECUTED = pytest.StashKey["Executed"]()
 
 
@@ -41,6 +44,7 @@ class Grading:
         seed: Seed of the random inputs.
         cells: Test cells of the notebook at hand; tests of others do not run. None means all.
         order: Seed of the tests' order; the files' own order if None.
+        measure: Keep what each comparison of a test found.
     """
 
     def __init__(
@@ -50,12 +54,14 @@ class Grading:
         seed: int = 0,
         cells: frozenset[str] | None = None,
         order: int | None = None,
+        measure: bool = False,
     ) -> None:
         self.find = find
         self.device = device
         self.seed = seed
         self.cells = cells
         self.order = order
+        self.measure = measure
         self.tests: list[HiddenTest] = []
         self.results: dict[str, CheckResult] = {}
 
@@ -179,6 +185,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Collect what the comparisons of a hidden test find, where that is asked for."""
+    if item.stash.get(TESTS, None) is None or not item.config.stash[GRADING].measure:
+        return (yield)
+    from torchgrade.testing.measuring import measuring
+
+    with measuring() as item.stash[COMPARISONS]:
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
@@ -194,7 +211,9 @@ def pytest_runtest_makereport(
     if before is None or before.state is State.PASSED:
         executed = item.stash.get(EXECUTED, None)
         lost = None if executed is None else executed.lost
-        grading.results[test.test] = check_result(item, test, call, lost)
+        result = check_result(item, test, call, lost)
+        made: list[Comparison] = item.stash.get(COMPARISONS, _NONE)
+        grading.results[test.test] = msgspec.structs.replace(result, comparisons=tuple(made))
     return report
 
 
