@@ -156,6 +156,10 @@ WRONG = {
             "return self.one(x) + self.c"),
         "device",
     ),
+    "constant in a product": (
+        net("self.c = torch.ones(3, 4)", "return x @ self.c.to(x.dtype)"),
+        "device: tensors that do not follow .*shape .3, 4.",
+    ),
     "constant made on the cpu": (
         net(forward="return self.one(x) + torch.arange(4)"),
         "device",

@@ -223,6 +223,36 @@ def test_options_say_what_the_contract_asks(define, rng, kind, step, options, wo
             train(define, rng, step, kind, **options)
 
 
+PEEK = STEP.replace("loss.backward()", "model.eval(); model(x); model.train(); loss.backward()")
+LAST = """
+    step.n = getattr(step, "n", 0) + 1
+    if step.n == 3: {}
+    return"""
+
+
+@pytest.mark.parametrize(
+    ("step", "options", "words"),
+    [
+        (PEEK, {"forwards": 1}, "calls the model 2 times instead of 1"),
+        (PEEK, {}, "calls the model in eval mode"),
+        (STEP.replace("return", LAST.format("optimizer.param_groups[0]['lr'] = 0.2")), {},
+         "group lr of one.weight"),
+        (STEP.replace("return", LAST.format("optimizer.state.clear()")), {}, "step of .* missing"),
+        (
+            STEP.replace("return", LAST.format(
+                "[s['exp_avg'].mul_(1.01) for s in optimizer.state.values()]")),
+            {}, "the optimizer's exp_avg of",
+        ),
+        (STEP.replace("return", LAST.format("optimizer.param_groups[0]['params'].pop()")), {},
+         "does not hold two.bias"),
+    ],
+)  # fmt: skip
+def test_what_the_parameters_do_not_show_is_seen(define, rng, step, options, words):
+    """Calls in eval mode, and what the optimizer keeps after the last step, are compared."""
+    with pytest.raises(AssertionError, match=words):
+        train(define, rng, step, "adam", **options)
+
+
 def test_a_frozen_batch_norm_stays_frozen(define, rng):
     """With modes kept, the reference takes over each module's mode, frozen parameters too."""
     made = define(BUILD + STEP + "def freeze(m): m.norm.eval(); m.one.bias.requires_grad_(False)")
