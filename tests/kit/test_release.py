@@ -36,6 +36,16 @@ def released(tmp_path_factory):
     return root, release(root, "tiny")
 
 
+def test_tests_that_can_not_run_here_make_no_presents(tmp_path):
+    """A course that gives points for them has its release proven without."""
+    root = fresh(tmp_path / "tiny")
+    tests = root / "tests" / "homework" / "tiny" / "test_double.py"
+    tests.write_text(tests.read_text().replace("weight=3", 'weight=3, devices=("cuda",)'))
+    config = root / "grader_config.py"
+    config.write_text(config.read_text().replace('"process",', '"process", not_run="full",'))
+    assert release(root, "tiny")
+
+
 def test_a_release_has_every_language_and_file(released):
     """The default language in nbgrader's place, the others beside it, given files with each."""
     root, files = released

@@ -27,7 +27,7 @@ import torch
 
 from torchgrade.inside import leftovers, memory
 from torchgrade.inside.shell import Shell, cell_file, make_shell, run_cell
-from torchgrade.remote.codec import DTYPES, Decoder, Encoder
+from torchgrade.remote.codec import DTYPES, Decoder, Encoder, device_node
 from torchgrade.remote.wire import Closed, Frame, ProtocolError, Wire
 
 MODULES: dict[str, ModuleType] = {
@@ -237,7 +237,7 @@ class Test:
             dtype = str(item.dtype).removeprefix("torch.")
             if dtype in DTYPES:
                 like = ["T", dtype, list(item.shape), "meta", None]
-                return ["r", number, "tensor", like, ["v", str(item.device)]]
+                return ["r", number, "tensor", like, device_node(item.device)]
         return ["r", number, "object", type(item).__name__]
 
     def _meet(self, node: list[Any]) -> Any:

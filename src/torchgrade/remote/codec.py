@@ -67,6 +67,11 @@ def refuse_node(_: list[Any]) -> Any:
     raise ProtocolError("a handle arrived where none may")
 
 
+def device_node(device: torch.device) -> list[Any]:
+    """Encode a device; a simulated one by the name that every process knows it by."""
+    return ["v", f"privateuseone:{device.index or 0}" if device.type == SIMULATED else str(device)]
+
+
 class Encoder:
     """Turns one value into a tree and its buffers.
 
@@ -154,7 +159,7 @@ _WRITERS: dict[type, Callable[[Encoder, Any], Tree]] = {
     slice: lambda e, v: e._items("s", (v.start, v.stop, v.step)),
     type(Ellipsis): lambda _, __: ["e"],
     torch.dtype: lambda _, v: ["p", str(v).removeprefix("torch.")],
-    torch.device: lambda _, v: ["v", str(v)],
+    torch.device: lambda _, v: device_node(v),
     torch.Tensor: Encoder.by_value,
     np.ndarray: lambda e, v: e._array("A", v),
 }

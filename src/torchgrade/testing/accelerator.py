@@ -11,21 +11,21 @@ import functools
 from typing import Any
 
 import torch
-from torch.utils import backend_registration
 
-from torchgrade.remote.codec import SIMULATED
 from torchgrade.remote.handles import Student, value
 from torchgrade.testing.outcome import NotHere
 from torchgrade.testing.packaged import load_here, load_packaged, try_in_fork
 
 _KIND = "privateuseone"
+"""What PyTorch calls the simulated device's kind in a process that does not have it."""
 
 
 class Accelerator:
     """A device that is not the CPU, in the student's process.
 
     Attributes:
-        device: What to hand to the student's code: `cuda`, `mps` or `sim:0`.
+        device: What to hand to the student's code: `cuda`, `mps`, or `privateuseone:0`, which
+            that code sees as `sim:0`.
         simulated: Whether it is simulated on the CPU.
 
     Example:
@@ -41,7 +41,7 @@ class Accelerator:
         self._helpers = helpers
         self._student = student
         self.device = device
-        self.simulated = device.type == SIMULATED
+        self.simulated = device.type == _KIND
 
     @classmethod
     def open(cls, student: Student, device: torch.device) -> Accelerator:
@@ -60,7 +60,7 @@ class Accelerator:
                 raise NotHere(f"no device can be simulated here: {why}")
             simulated = load_packaged(student, "simulated")
             simulated.start()
-            device = torch.device(SIMULATED, 0)
+            device = torch.device(_KIND, 0)
         return cls(load_packaged(student, "places"), student, device)
 
     def put(self, item: Any) -> Any:
@@ -113,7 +113,7 @@ class Accelerator:
         assert type(found) is dict, "the student's process answered something else"
         assert found, "there is no tensor in it"
         for name, place in found.items():
-            kind = place.partition(":")[0] if isinstance(place, str) else ""
+            kind = place.type if type(place) is torch.device else ""
             assert kind == self.device.type, f"{name} is on {place}, not on {self.device}"
 
 
@@ -122,14 +122,10 @@ def unusable() -> str:
     """Say why no device can be simulated on this machine, or nothing.
 
     It is tried in a fork of this process: the student's process has no say in whether a test runs.
-    The name of the device is known to this process from then on.
     """
-    if torch._C._get_privateuse1_backend_name() not in (_KIND, SIMULATED):
+    if torch._C._get_privateuse1_backend_name() != _KIND:
         return "PyTorch has another device of its own kind here"
-    why: str = try_in_fork(lambda: load_here("simulated").test())
-    if not why and torch._C._get_privateuse1_backend_name() == _KIND:
-        backend_registration.rename_privateuse1_backend(SIMULATED)
-    return why
+    return try_in_fork(lambda: str(load_here("simulated").test()))
 
 
 def _on_cpu(item: Any) -> Any:

@@ -125,6 +125,22 @@ def test_equivalent_mutants_are_left_out_with_a_reason(course):
     ]
 
 
+def test_an_exercise_that_can_not_run_here_is_no_success(course):
+    """Tests of another device prove nothing on this one, whatever their points become."""
+    tests = course / "tests" / "homework" / "tiny" / "test_double.py"
+    text = tests.read_text()
+    tests.write_text(text.replace('"double_tests"', '"double_tests", devices=("cuda",)'))
+    config = course / "grader_config.py"
+    config.write_text(
+        config.read_text().replace('sandbox="process",', 'sandbox="process", not_run="full",')
+    )
+    found = gates(course, only=LIBRARY)
+    failed = [name for name, gate in found.items() if not gate.passed]
+    assert {"wrong", "right"} <= set(failed)
+    for name in failed:
+        assert "can't be judged on cpu: no test of double_tests runs on it" in said(found[name])[0]
+
+
 def test_patterns_are_kept_on_request(course):
     """`keep` writes what each wrong solution failed."""
     path = hidden(course) / "patterns.json"

@@ -24,9 +24,9 @@ def keep(item: Any) -> Any:
     return item
 
 
-def places(item: Any) -> dict[str, str]:
-    """Name the device of each tensor in a module, an optimizer's state or a container."""
-    return {name: str(tensor.device) for name, tensor in _tensors(item, "")}
+def places(item: Any) -> dict[str, torch.device]:
+    """Give the device of each tensor in a module, an optimizer's parameters or a container."""
+    return {name: tensor.device for name, tensor in _tensors(item, "")}
 
 
 def _tensors(item: Any, name: str) -> Iterator[tuple[str, torch.Tensor]]:

@@ -7,11 +7,10 @@ CPU's, bit for bit. PyTorch's device-in-Python hooks for PrivateUse1 (2.10 and n
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import os
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -141,7 +140,8 @@ class SimTensor(torch.Tensor):
 
 def _as_pytorch_sees_it(item: Any) -> Any:
     """Name the device as the C++ side does, so that it sees that nothing has to move."""
-    if type(item) in (str, torch.device) and str(item).partition(":")[0] == NAME:
+    kind = str(item).partition(":")[0] if type(item) in (str, torch.device) else ""
+    if kind in (NAME, "privateuseone"):
         return torch.device(_KEY.lower(), 0)
     return item
 
@@ -317,45 +317,25 @@ def install() -> str:
     everything.fallback(library.fallthrough_kernel, "AutocastPrivateUse1")
     _kept.extend([everything, own])
     torch.Tensor.pin_memory = lambda self, *_: self  # type: ignore[method-assign]
-    torch.nn.Module._apply = _patient(torch.nn.Module._apply)  # type: ignore[method-assign]
+    torch.nn.Module._apply = _swapping(torch.nn.Module._apply)  # type: ignore[method-assign]
     torch.Generator = SimGenerator  # type: ignore[misc]
     torch.accelerator.synchronize = lambda *_: None
     return f"{NAME}:0"
 
 
-def _patient(apply: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a module's parameters stay the same objects when they move, as they do on a GPU.
+def _swapping(apply: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a module's parameters stay the same objects when they move, as they do on a GPU."""
 
-    Where a graph still holds one, that can't be: then it becomes a new object.
-    """
-
-    def patient(self: torch.nn.Module, fn: Any, recurse: bool = True) -> Any:
+    def swapping(self: torch.nn.Module, fn: Any, recurse: bool = True) -> Any:
+        future = torch.__future__
+        before = future.get_swap_module_params_on_conversion()
+        future.set_swap_module_params_on_conversion(True)
         try:
-            with _converting(swap=True, overwrite=False):
-                return apply(self, fn, recurse)
-        except RuntimeError as error:
-            if "swap" not in str(error):
-                raise
-            with _converting(swap=False, overwrite=True):
-                return apply(self, fn, recurse)
+            return apply(self, fn, recurse)
+        finally:
+            future.set_swap_module_params_on_conversion(before)
 
-    return patient
-
-
-@contextlib.contextmanager
-def _converting(*, swap: bool, overwrite: bool) -> Iterator[None]:
-    future = torch.__future__
-    before = (
-        future.get_swap_module_params_on_conversion(),
-        future.get_overwrite_module_params_on_conversion(),
-    )
-    future.set_swap_module_params_on_conversion(swap)
-    future.set_overwrite_module_params_on_conversion(overwrite)
-    try:
-        yield
-    finally:
-        future.set_swap_module_params_on_conversion(before[0])
-        future.set_overwrite_module_params_on_conversion(before[1])
+    return swapping
 
 
 def _copy(source: torch.Tensor, into: torch.Tensor, non_blocking: bool = False) -> torch.Tensor:

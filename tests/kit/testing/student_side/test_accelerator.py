@@ -202,7 +202,7 @@ def test_what_is_put_there_is_there(submit):
     place = Accelerator.open(student, torch.device("cpu"))
     x = torch.arange(6.0).reshape(2, 3)
     there = place.put({"x": x, "rows": [x[0], 3]})
-    assert there["x"].device == place.device == torch.device("sim:0")
+    assert there["x"].device == place.device == torch.device("privateuseone:0")
     assert place.simulated
     assert torch.equal(there["x"], x)
     assert place.fetch(there)["rows"][0].device == torch.device("cpu")

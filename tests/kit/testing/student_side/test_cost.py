@@ -150,6 +150,12 @@ def test_counts_are_exact(submit):
     assert measure(function, *rows(50)) == Cost(operators=4, lines=1, calls=3, listed=0)
 
 
+def test_every_tensor_of_a_tuple_counts(submit):
+    """One operator that makes a tensor for each row is no vectorised one."""
+    function = submit("def rows(x): return len(x.unbind(0))").rows
+    assert measure(function, *rows(50)).operators == 50
+
+
 def test_the_yardstick_may_be_the_authors(submit):
     """Work is compared with like work in the same process."""
     student = submit("def once(x): return x @ x\ndef often(x): return [x @ x for _ in range(12)]")

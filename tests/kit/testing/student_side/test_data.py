@@ -87,6 +87,9 @@ WRONG_INDEX = {
         return self.x[i]"""),
     "drawn on access": PAIRS.replace("self.x[i].clone()", "self.x[i] + torch.rand(1)"),
     "changes what it stores": PAIRS.replace("return self.x[i].clone()", "return self.x[i].mul_(2)"),
+    "far away is the first again": PAIRS.replace("        return self.x[i]", """
+        if i > len(self): i = 0
+        return self.x[i]"""),
     "loop that never ends": PAIRS + """
     def __iter__(self):
         while True: yield self[0]
@@ -154,6 +157,16 @@ def test_negative_indices_can_be_left_open_or_refused(submit):
     student = submit(PAIRS)
     with pytest.raises(AssertionError, match="-1 gives an item"):
         assert_indexing(student.Pairs(*tables(student)), 7, negative=False)
+
+
+def test_items_in_the_order_of_reading_are_found(submit):
+    """A dataset that gives the next item, whatever the index, is right from first to last only."""
+    student = submit(PAIRS.replace("        return self.x[i]", """
+        self.at = 0 if i == 0 else self.at + 1
+        if i < 0: raise IndexError
+        return self.x[self.at]"""))  # fmt: skip
+    with pytest.raises((AssertionError, StudentError)):
+        assert_indexing(student.Pairs(*tables(student)), 7, negative=None)
 
 
 def test_other_integers_are_asked_for_on_request(submit):
@@ -414,6 +427,9 @@ def normalise(a, b):
 """,
     "each by itself": "def normalise(a, b): return [(t - t.mean(0)) / t.std(0) for t in (a, b)]",
     "one number for all": NORMALISE["tensors"].replace("mean(0)", "mean()"),
+    "a trace of the other part": NORMALISE["tensors"].replace(
+        "a.mean(0),", "a.mean(0) + b[0] * 1e-5,"
+    ),
     "train only, in place": "def normalise(a, b): return (a - a.mean(0)) / a.std(0), b",
 }
 
