@@ -116,7 +116,7 @@ def regrade(
     """Compare the recorded verdicts with those of the tests as they are now.
 
     The gradebook, `autograded/` and `feedback/` are not touched. Each submission is run with the
-    seed of its recorded run; one in which points or tests change is run twice, and left out if
+    seed of its recorded run; one in which a test ends in another way is run twice, and left out if
     the two differ. What was run for an earlier report of the same state is not run again.
 
     Args:
@@ -314,7 +314,8 @@ def _impact(batch: Batch, recorded: _Recorded, entries: Sequence[Entry]) -> Stud
     manual = {(c.notebook, c.cell): c.manual for c in book.cells if c.manual is not None}
     before = [stamp.verdict for stamp in recorded.stamps.values()]
     cells = compare_cells(before, after, manual)
-    max_points = book.max_points + sum(cell.max_after - cell.max_before for cell in cells)
+    worth = {(v.notebook, cell.cell): cell.max_points for v in after for cell in v.cells}
+    max_points = sum(worth.get((c.notebook, c.cell), c.max_points) for c in book.cells)
     return student_impact(
         recorded.student,
         cells,
@@ -339,9 +340,12 @@ def _points_after(batch: Batch, book: GradebookGrade, after: Sequence[Verdict]) 
 
 
 def _moved(recorded: _Recorded, entries: Sequence[Entry]) -> bool:
-    """Whether any points or tests are others."""
+    """Whether any test ends as it did not; another weight or a lost test needs no second run."""
     before = [stamp.verdict for stamp in recorded.stamps.values()]
-    return bool(compare_cells(before, [entry.verdict for entry in entries]))
+    cells = compare_cells(before, [entry.verdict for entry in entries])
+    tests = [test for cell in cells for test in cell.tests]
+    scored = any(cell.moves and not cell.tests for cell in cells)
+    return scored or any(test.after not in (None, test.before) for test in tests)
 
 
 def _unsteady(first: Sequence[Entry], second: Sequence[Entry]) -> list[str]:

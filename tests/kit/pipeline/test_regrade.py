@@ -11,7 +11,7 @@ from tests.kit.conftest import DOUBLE, TRIPLE, Student
 from torchgrade import pipeline
 from torchgrade.errors import InstructorError
 from torchgrade.model import Outcome, State
-from torchgrade.nbgrader_bridge import grades, read_stamp
+from torchgrade.nbgrader_bridge import generate, grades, read_stamp
 from torchgrade.pipeline import Resources, recording
 
 INTEGERS_ONLY = "def double(x):\n    return 2 * x if isinstance(x, int) else x"
@@ -309,6 +309,28 @@ def test_what_cannot_be_compared_is_named_with_the_reason(classroom, tmp_path):
     config.write_text(config.read_text().replace('sandbox="process"', 'device="mps"'))
     [left] = pipeline.regrade(course, "tiny", students=("hal",)).not_compared
     assert (left.kind, "--device cpu" in left.reason) == ("other_device", True)
+
+
+def test_other_points_need_a_release_first(classroom, tmp_path):
+    """The report says so, and after the release the points are what the gradebook will have."""
+    course = Path(shutil.copytree(classroom, tmp_path / "tiny"))
+    for path in ("source/tiny/tiny.ipynb", "grader_config.py"):
+        text = (course / path).read_text()
+        (course / path).write_text(text.replace('"points": 4', '"points": 8').replace("=10", "=14"))
+    events = []
+    for warned in (True, False):
+        events.clear()
+        shown = pipeline.regrade(
+            course, "tiny", students=("cyd",), resources=RESOURCES, report=events.append
+        )
+        [cyd] = shown.students
+        assert (cyd.before, cyd.after, cyd.max_points) == (6.5, 9.5, 14.0)
+        notices = [event.reason for event in events if event.kind == "notice"]
+        assert any("torchgrade release tiny" in notice for notice in notices) == warned
+        if warned:
+            generate(course, "tiny", "en")
+    pipeline.apply_regrade(course, "tiny")
+    assert points(course)["cyd"] == 9.5
 
 
 def test_a_result_that_depends_on_chance_is_left_out(classroom, tmp_path):
