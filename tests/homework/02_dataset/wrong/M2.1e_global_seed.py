@@ -1,8 +1,8 @@
 """The constructor seeds the global generator."""
 # cell: e2_1
 # misconception: M2.1e
-# hint: What happens to somebody else's torch.randn after your constructor has run?
-# hint-es: ¿Qué le pasa al torch.randn de otra persona después de que corre tu constructor?
+# hint: Does everybody else still get the same random numbers, from PyTorch, NumPy and Python, after your dataset was built and read?
+# hint-es: ¿Los demás siguen recibiendo los mismos números aleatorios, de PyTorch, NumPy y Python, después de construir y leer tu dataset?
 # title-es: El constructor siembra el generador global.
 
 class RandomXY(Dataset):

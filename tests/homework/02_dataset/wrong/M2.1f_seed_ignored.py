@@ -1,8 +1,8 @@
 """The seed is accepted and never used."""
 # cell: e2_1
 # misconception: M2.1f
-# hint: What do you get if you build it twice with the same seed?
-# hint-es: ¿Qué obtienes si lo construyes dos veces con la misma semilla?
+# hint: If you build it twice with the same seed, is all of it the same, x and y?
+# hint-es: Si lo construyes dos veces con la misma semilla, ¿sale todo igual, x e y?
 # title-es: La semilla se recibe y nunca se usa.
 
 class RandomXY(Dataset):

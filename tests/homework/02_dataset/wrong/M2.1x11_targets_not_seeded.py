@@ -1,8 +1,8 @@
 """Only the features use the seeded generator; the targets use the global one."""
 # cell: e2_1
-# misconception: M2.1x11
-# hint: Are both halves reproducible, or just one of them?
-# hint-es: ¿Son reproducibles las dos mitades, o solo una?
+# misconception: M2.1f
+# hint: If you build it twice with the same seed, is all of it the same, x and y?
+# hint-es: Si lo construyes dos veces con la misma semilla, ¿sale todo igual, x e y?
 # title-es: Solo las características usan el generador con semilla; los targets usan el global.
 
 class RandomXY(Dataset):

@@ -1,8 +1,8 @@
 """Python's own global generator is seeded."""
 # cell: e2_1
-# misconception: M2.1x16
-# hint: Does Python's random module give the same numbers after your constructor as before?
-# hint-es: ¿El módulo random de Python da los mismos números después de tu constructor que antes?
+# misconception: M2.1e
+# hint: Does everybody else still get the same random numbers, from PyTorch, NumPy and Python, after your dataset was built and read?
+# hint-es: ¿Los demás siguen recibiendo los mismos números aleatorios, de PyTorch, NumPy y Python, después de construir y leer tu dataset?
 # title-es: Se siembra el generador global de Python.
 
 import random

@@ -1,8 +1,8 @@
 """Reading an item seeds the global generator."""
 # cell: e2_1
-# misconception: M2.1x17
-# hint: Is the global random state still the same after somebody has read an item?
-# hint-es: ¿El estado aleatorio global sigue igual después de que alguien leyó un ítem?
+# misconception: M2.1e
+# hint: Does everybody else still get the same random numbers, from PyTorch, NumPy and Python, after your dataset was built and read?
+# hint-es: ¿Los demás siguen recibiendo los mismos números aleatorios, de PyTorch, NumPy y Python, después de construir y leer tu dataset?
 # title-es: Leer un ítem siembra el generador global.
 
 class RandomXY(Dataset):

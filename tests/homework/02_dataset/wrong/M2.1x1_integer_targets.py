@@ -1,8 +1,8 @@
 """The targets keep the integer dtype of randint."""
 # cell: e2_1
 # misconception: M2.1x1
-# hint: Which dtype does randint return, and which one does the loss want?
-# hint-es: ¿Qué dtype devuelve randint, y cuál quiere la función de pérdida?
+# hint: Which dtype do x and y have, and which one does the loss want?
+# hint-es: ¿Qué dtype tienen x e y, y cuál quiere la función de pérdida?
 # title-es: Los targets conservan el dtype entero de randint.
 
 class RandomXY(Dataset):

@@ -1,8 +1,8 @@
 """The features keep NumPy's float64."""
 # cell: e2_1
-# misconception: M2.1x3
-# hint: Which float does NumPy use when nobody says otherwise?
-# hint-es: ¿Qué tipo de float usa NumPy cuando nadie le dice otra cosa?
+# misconception: M2.1x1
+# hint: Which dtype do x and y have, and which one does the loss want?
+# hint-es: ¿Qué dtype tienen x e y, y cuál quiere la función de pérdida?
 # title-es: Las características conservan el float64 de NumPy.
 
 class RandomXY(Dataset):

@@ -1,8 +1,8 @@
 """NumPy's global generator is seeded."""
 # cell: e2_1
-# misconception: M2.1x5
-# hint: Whose generator do you reset, and who else uses it?
-# hint-es: ¿De quién es el generador que reinicias, y quién más lo usa?
+# misconception: M2.1e
+# hint: Does everybody else still get the same random numbers, from PyTorch, NumPy and Python, after your dataset was built and read?
+# hint-es: ¿Los demás siguen recibiendo los mismos números aleatorios, de PyTorch, NumPy y Python, después de construir y leer tu dataset?
 # title-es: Se siembra el generador global de NumPy.
 
 class RandomXY(Dataset):

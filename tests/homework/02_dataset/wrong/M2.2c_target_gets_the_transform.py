@@ -1,8 +1,8 @@
 """The target passes through the transform of the input."""
 # cell: e2_2
 # misconception: M2.2c
-# hint: There are two transforms; does each one get its own half of the pair?
-# hint-es: Hay dos transformaciones; ¿cada una recibe su propia mitad del par?
+# hint: There are two transforms; does each half of the pair get its own, and no other?
+# hint-es: Hay dos transformaciones; ¿cada mitad del par recibe la suya y ninguna otra?
 # title-es: El target pasa por la transformación de la entrada.
 
 class PairDataset(Dataset):

@@ -1,8 +1,8 @@
 """Without a target_transform, the targets get the transform of the inputs."""
 # cell: e2_2
-# misconception: M2.2x14
-# hint: What should happen to y when only x has a transform?
-# hint-es: ¿Qué debería pasarle a y cuando solo x tiene una transformación?
+# misconception: M2.2c
+# hint: There are two transforms; does each half of the pair get its own, and no other?
+# hint-es: Hay dos transformaciones; ¿cada mitad del par recibe la suya y ninguna otra?
 # title-es: Si no hay target_transform, los targets reciben la transformación de las entradas.
 
 class PairDataset(Dataset):

@@ -1,8 +1,8 @@
 """The items are views of the stored tensors."""
 # cell: e2_2
-# misconception: M2.2x1
-# hint: If somebody writes into an item, where does it get written?
-# hint-es: Si alguien escribe sobre un ítem, ¿dónde queda escrito?
+# misconception: M2.2a
+# hint: If somebody writes into the x or the y of an item, which memory changes, and what does your dataset hand out next time?
+# hint-es: Si alguien escribe sobre el x o el y de un ítem, ¿qué memoria cambia, y qué entrega tu dataset la próxima vez?
 # title-es: Los ítems son vistas de los tensores guardados.
 
 class PairDataset(Dataset):

@@ -1,8 +1,8 @@
 """Only x is copied; y is still a view."""
 # cell: e2_2
-# misconception: M2.2x2
-# hint: Which of the two halves may the caller write into?
-# hint-es: ¿Sobre cuál de las dos mitades puede escribir quien recibe el ítem?
+# misconception: M2.2a
+# hint: If somebody writes into the x or the y of an item, which memory changes, and what does your dataset hand out next time?
+# hint-es: Si alguien escribe sobre el x o el y de un ítem, ¿qué memoria cambia, y qué entrega tu dataset la próxima vez?
 # title-es: Solo se copia x; y sigue siendo una vista.
 
 class PairDataset(Dataset):

@@ -1,8 +1,8 @@
 """Different lengths are cut to the shorter one without a word."""
 # cell: e2_2
 # misconception: M2.2x6
-# hint: If one half has fewer rows, is that a choice or a mistake of the caller?
-# hint-es: Si una mitad tiene menos filas, ¿es una decisión o un error de quien llama?
+# hint: What should happen when x and y have different lengths, whichever of them is the shorter one?
+# hint-es: ¿Qué debería pasar cuando x e y tienen largos distintos, sea cual sea el más corto?
 # title-es: Los largos distintos se recortan al más corto sin avisar.
 
 class PairDataset(Dataset):

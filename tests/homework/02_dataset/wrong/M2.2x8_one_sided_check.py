@@ -1,8 +1,8 @@
 """Only a y that is too short is refused, not one that is too long."""
 # cell: e2_2
-# misconception: M2.2x8
-# hint: In how many ways can two lengths differ?
-# hint-es: ¿De cuántas maneras pueden diferir dos largos?
+# misconception: M2.2x6
+# hint: What should happen when x and y have different lengths, whichever of them is the shorter one?
+# hint-es: ¿Qué debería pasar cuando x e y tienen largos distintos, sea cual sea el más corto?
 # title-es: Se rechaza solo un y demasiado corto, no uno demasiado largo.
 
 class PairDataset(Dataset):

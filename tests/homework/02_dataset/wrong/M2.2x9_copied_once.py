@@ -1,8 +1,8 @@
 """The tensors are copied once when the dataset is built, but its items are still views."""
 # cell: e2_2
-# misconception: M2.2x9
-# hint: Your copy protects the caller's tensors; what protects your copy?
-# hint-es: Tu copia protege los tensores de quien llama; ¿qué protege tu copia?
+# misconception: M2.2a
+# hint: If somebody writes into the x or the y of an item, which memory changes, and what does your dataset hand out next time?
+# hint-es: Si alguien escribe sobre el x o el y de un ítem, ¿qué memoria cambia, y qué entrega tu dataset la próxima vez?
 # title-es: Los tensores se copian una vez al construir el dataset, pero sus ítems siguen siendo vistas.
 
 class PairDataset(Dataset):

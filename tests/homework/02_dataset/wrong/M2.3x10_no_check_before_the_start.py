@@ -1,8 +1,8 @@
 """An index before the first window is not refused."""
 # cell: e2_3
-# misconception: M2.3x10
-# hint: Your dataset knows where it ends; does it know where it begins?
-# hint-es: Tu dataset sabe dónde termina; ¿sabe dónde comienza?
+# misconception: M2.3x9
+# hint: Which indices have an item, and what do you get one step outside of them, at either end?
+# hint-es: ¿Qué índices tienen un ítem, y qué sale un paso más afuera, en cada extremo?
 # title-es: No se rechaza un índice anterior a la primera ventana.
 
 class SlidingWindow(Dataset):

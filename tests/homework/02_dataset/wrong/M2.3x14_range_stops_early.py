@@ -1,8 +1,8 @@
 """The range of starts stops one too early."""
 # cell: e2_3
-# misconception: M2.3x14
-# hint: Is the end of a range included?
-# hint-es: ¿El final de un range está incluido?
+# misconception: M2.3x3
+# hint: How many pairs are there if the series is exactly one window and one horizon long?
+# hint-es: ¿Cuántos pares hay si la serie mide exactamente una ventana más un horizonte?
 # title-es: El rango de comienzos se detiene uno antes.
 
 class SlidingWindow(Dataset):

@@ -1,8 +1,8 @@
 """The check of the index lets the one after the last pass."""
 # cell: e2_3
-# misconception: M2.3x15
-# hint: What is the largest index that has an item?
-# hint-es: ¿Cuál es el índice más grande que tiene un ítem?
+# misconception: M2.3x9
+# hint: Which indices have an item, and what do you get one step outside of them, at either end?
+# hint-es: ¿Qué índices tienen un ítem, y qué sale un paso más afuera, en cada extremo?
 # title-es: La revisión del índice deja pasar el que sigue al último.
 
 class SlidingWindow(Dataset):

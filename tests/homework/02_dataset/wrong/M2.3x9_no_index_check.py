@@ -1,8 +1,8 @@
 """Slices are taken without a check, so there is no IndexError and no negative index."""
 # cell: e2_3
 # misconception: M2.3x9
-# hint: What does a slice behind the end of a tensor give: an error or something shorter?
-# hint-es: ¿Qué da un corte más allá del final de un tensor: un error o algo más corto?
+# hint: Which indices have an item, and what do you get one step outside of them, at either end?
+# hint-es: ¿Qué índices tienen un ítem, y qué sale un paso más afuera, en cada extremo?
 # title-es: Se corta sin revisar el índice, así que no hay IndexError ni índices negativos.
 
 class SlidingWindow(Dataset):

@@ -1,8 +1,8 @@
 """The indices are cut in order, without a draw."""
 # cell: e2_4
 # misconception: M2.4b
-# hint: What is in the last piece if the data are sorted by date?
-# hint-es: ¿Qué queda en la última parte si los datos están ordenados por fecha?
+# hint: Can the first page of the logbook ever land in the last piece?
+# hint-es: ¿Puede la primera página del cuaderno quedar alguna vez en la última parte?
 # title-es: Los índices se cortan en orden, sin sorteo.
 
 def split_indices(n, fractions, *, seed=0):

@@ -1,8 +1,8 @@
 """Fractions that make no sense are accepted."""
 # cell: e2_4
 # misconception: M2.4g
-# hint: What should a split into 80 and 30 percent do?
-# hint-es: ¿Qué debería hacer una separación en 80 y 30 por ciento?
+# hint: What should a split do with fractions that sum to 1.1, with some that sum to 0.9, and with a negative one?
+# hint-es: ¿Qué debería hacer una separación con fracciones que suman 1,1, con otras que suman 0,9, y con una negativa?
 # title-es: Se aceptan fracciones que no tienen sentido.
 
 def split_indices(n, fractions, *, seed=0):

@@ -1,8 +1,8 @@
 """The split seeds the global generator of Python's random module."""
 # cell: e2_4
-# misconception: M2.4x10
-# hint: Does the random module still give the numbers that it would have given without your split?
-# hint-es: ¿El módulo random sigue dando los números que habría dado sin tu separación?
+# misconception: M2.4d
+# hint: Which random numbers does the rest of the program get after your split?
+# hint-es: ¿Qué números aleatorios recibe el resto del programa después de tu separación?
 # title-es: La separación siembra el generador global del módulo random de Python.
 
 def split_indices(n, fractions, *, seed=0):

@@ -1,8 +1,8 @@
 """random_split gets the fractions and truncates 0.29 of 100 to 28."""
 # cell: e2_4
-# misconception: M2.4x11
-# hint: Which sizes does random_split choose for 71 and 29 percent of 100?
-# hint-es: ¿Qué tamaños elige random_split para el 71 y el 29 por ciento de 100?
+# misconception: M2.4x2
+# hint: What exactly is 0.29 times 100 for a computer, and what is left of it when it is cut to a whole number?
+# hint-es: ¿Cuánto es exactamente 0,29 por 100 para un computador, y qué queda cuando se corta a un número entero?
 # title-es: random_split recibe las fracciones y trunca 0,29 de 100 a 28.
 
 from torch.utils.data import random_split

@@ -1,8 +1,8 @@
 """Only sums above 1 are refused; a sum below 1 leaves pages unused."""
 # cell: e2_4
-# misconception: M2.4x14
-# hint: Where do the pages go that no fraction asks for?
-# hint-es: ¿Adónde van las páginas que ninguna fracción pide?
+# misconception: M2.4g
+# hint: What should a split do with fractions that sum to 1.1, with some that sum to 0.9, and with a negative one?
+# hint-es: ¿Qué debería hacer una separación con fracciones que suman 1,1, con otras que suman 0,9, y con una negativa?
 # title-es: Solo se rechazan sumas mayores que 1; una suma menor deja páginas sin usar.
 
 def split_indices(n, fractions, *, seed=0):

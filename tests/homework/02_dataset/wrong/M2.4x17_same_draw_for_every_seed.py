@@ -1,8 +1,8 @@
 """The generator is made but never seeded, so every seed gives the same draw."""
 # cell: e2_4
-# misconception: M2.4x17
-# hint: Does another seed give other pieces?
-# hint-es: ¿Otra semilla da otras partes?
+# misconception: M2.4x5
+# hint: Where does the seed enter your draw: what do you get with the same one again, and what with another one?
+# hint-es: ¿Dónde entra la semilla en tu sorteo: qué sale con la misma otra vez, y qué con otra?
 # title-es: El generador se crea pero nunca se siembra, así que todas las semillas dan el mismo sorteo.
 
 def split_indices(n, fractions, *, seed=0):

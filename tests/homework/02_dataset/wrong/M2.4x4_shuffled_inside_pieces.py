@@ -1,6 +1,6 @@
 """The data are cut in order and shuffled only inside each piece."""
 # cell: e2_4
-# misconception: M2.4x4
+# misconception: M2.4b
 # hint: Can the first page of the logbook ever land in the last piece?
 # hint-es: ¿Puede la primera página del cuaderno quedar alguna vez en la última parte?
 # title-es: Los datos se cortan en orden y se barajan solo dentro de cada parte.

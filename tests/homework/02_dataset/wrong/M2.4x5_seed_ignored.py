@@ -1,8 +1,8 @@
 """The draw uses the global generator and ignores the seed."""
 # cell: e2_4
 # misconception: M2.4x5
-# hint: Do you get the same validation pages tomorrow?
-# hint-es: ¿Mañana te salen las mismas páginas de validación?
+# hint: Where does the seed enter your draw: what do you get with the same one again, and what with another one?
+# hint-es: ¿Dónde entra la semilla en tu sorteo: qué sale con la misma otra vez, y qué con otra?
 # title-es: El sorteo usa el generador global e ignora la semilla.
 
 def split_indices(n, fractions, *, seed=0):

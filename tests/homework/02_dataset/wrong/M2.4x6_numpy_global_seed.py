@@ -1,8 +1,8 @@
 """The split seeds NumPy's global generator."""
 # cell: e2_4
-# misconception: M2.4x6
-# hint: Who else draws from the generator that you seed?
-# hint-es: ¿Quién más saca números del generador que siembras?
+# misconception: M2.4d
+# hint: Which random numbers does the rest of the program get after your split?
+# hint-es: ¿Qué números aleatorios recibe el resto del programa después de tu separación?
 # title-es: La separación siembra el generador global de NumPy.
 
 def split_indices(n, fractions, *, seed=0):

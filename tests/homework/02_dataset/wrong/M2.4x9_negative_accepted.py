@@ -1,8 +1,8 @@
 """A negative fraction is accepted as long as the sum is 1."""
 # cell: e2_4
-# misconception: M2.4x9
-# hint: Can a piece hold minus twenty percent of the pages?
-# hint-es: ¿Puede una parte tener menos veinte por ciento de las páginas?
+# misconception: M2.4g
+# hint: What should a split do with fractions that sum to 1.1, with some that sum to 0.9, and with a negative one?
+# hint-es: ¿Qué debería hacer una separación con fracciones que suman 1,1, con otras que suman 0,9, y con una negativa?
 # title-es: Se acepta una fracción negativa mientras la suma sea 1.
 
 def split_indices(n, fractions, *, seed=0):

@@ -1,8 +1,8 @@
 """The row is normalised in place, in the memory of the base dataset."""
 # cell: e2_5
 # misconception: M2.5e
-# hint: What do you see if you ask for the same item twice?
-# hint-es: ¿Qué ves si pides dos veces el mismo ítem?
+# hint: Does the dataset that you were given still hold the same numbers after your code has run?
+# hint-es: ¿El dataset que recibiste todavía tiene los mismos números después de que corrió tu código?
 # title-es: La fila se normaliza in-place, en la memoria del dataset de base.
 
 def fit_normalizer(dataset):

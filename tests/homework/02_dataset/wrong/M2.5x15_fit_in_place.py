@@ -1,8 +1,8 @@
 """The fit subtracts the mean in place from the items of the dataset."""
 # cell: e2_5
-# misconception: M2.5x15
-# hint: Are the pages of the logbook the same after the fit as before?
-# hint-es: ¿Las páginas del cuaderno son las mismas después del ajuste que antes?
+# misconception: M2.5e
+# hint: Does the dataset that you were given still hold the same numbers after your code has run?
+# hint-es: ¿El dataset que recibiste todavía tiene los mismos números después de que corrió tu código?
 # title-es: El ajuste resta la media in-place de los ítems del dataset.
 
 def fit_normalizer(dataset):

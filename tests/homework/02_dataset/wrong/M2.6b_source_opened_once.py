@@ -1,8 +1,8 @@
 """The source is opened once, when the dataset is built."""
 # cell: e2_6
 # misconception: M2.6b
-# hint: What does the second epoch yield?
-# hint-es: ¿Qué entrega la segunda época?
+# hint: How often is the source opened in three epochs, and what does the second one yield?
+# hint-es: ¿Cuántas veces se abre la fuente en tres épocas, y qué entrega la segunda?
 # title-es: La fuente se abre una sola vez, al construir el dataset.
 
 class LineStream(IterableDataset):

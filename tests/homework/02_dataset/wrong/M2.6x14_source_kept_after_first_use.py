@@ -1,8 +1,8 @@
 """The source is opened at the first iteration and kept for the next ones."""
 # cell: e2_6
-# misconception: M2.6x14
-# hint: How often is the source opened in three epochs?
-# hint-es: ¿Cuántas veces se abre la fuente en tres épocas?
+# misconception: M2.6b
+# hint: How often is the source opened in three epochs, and what does the second one yield?
+# hint-es: ¿Cuántas veces se abre la fuente en tres épocas, y qué entrega la segunda?
 # title-es: La fuente se abre en la primera iteración y se conserva para las siguientes.
 
 class LineStream(IterableDataset):
