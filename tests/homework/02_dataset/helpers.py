@@ -43,13 +43,14 @@ def plain(pieces):
 
 
 class Scale:
-    """A transform that multiplies and counts its calls."""
+    """A transform that multiplies, counts its calls and remembers the shape that it met."""
 
     def __init__(self, factor):
-        self.factor, self.calls = factor, 0
+        self.factor, self.calls, self.shape = factor, 0, None
 
     def __call__(self, item):
         self.calls += 1
+        self.shape = list(getattr(item, "shape", ()))
         return item * self.factor
 
 

@@ -99,6 +99,8 @@ def test_each_transform_its_own_part(student, rng):
         data[k]
     assert triple.calls == 3, "calls of transform for three accesses"
     assert double.calls == before + 3, "calls of target_transform for three accesses"
+    assert value(triple.shape) == [3], "transform got more than the x of its item"
+    assert value(double.shape) == [2], "target_transform got more than the y of its item"
 
 
 @grades("e2_2_tests", weight=0.5)
