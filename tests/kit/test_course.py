@@ -1,5 +1,6 @@
 """The course in this repository: its tests catch every wrong solution and no right one."""
 
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def test_the_tests_of_02_dataset_are_right(checks):
     checked, trials = checks
     assert [(g.name, g.findings) for g in checked.gates if not g.passed] == []
     kinds = [trial.subject.kind for trial in trials]
-    assert kinds.count("wrong") >= 100
+    assert kinds.count("wrong") >= 240
     assert kinds.count("right") >= 24
 
 
@@ -67,3 +68,23 @@ def test_every_wrong_solution_speaks_both_languages():
             assert all((solution.title, solution.hint, solution.title_es, solution.hint_es)), (
                 solution.name
             )
+
+
+def test_each_misconception_is_there_twice_with_one_hint():
+    """A misconception has two members at least; all have its hint and replace the same cell."""
+    members = defaultdict(list)
+    for solution in load_library(TESTS):
+        if solution.kind == "wrong":
+            members[solution.misconception].append(solution)
+    assert [one for one, found in members.items() if len(found) < 2] == []
+    for one, found in members.items():
+        assert len({(s.hint, s.hint_es, s.cell) for s in found}) == 1, one
+
+
+def test_no_two_misconceptions_have_the_same_hint():
+    """Within an exercise, another misconception has another hint."""
+    owners = defaultdict(set)
+    for solution in load_library(TESTS):
+        if solution.kind == "wrong":
+            owners[solution.cell, solution.hint].add(solution.misconception)
+    assert [owner for owner in owners.values() if len(owner) > 1] == []

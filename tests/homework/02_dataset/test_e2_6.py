@@ -49,6 +49,7 @@ def test_workers_partition_the_stream(student, rng):
         together = [item for part in parts for item in part]
         assert len(set(together)) == len(together), "a line arrives twice"
         assert set(together) <= set(items), "a line that was not in the source"
+        assert items[0] in together, "the first line is lost"
         assert set(together) == set(items), "a line is lost"
         for part in parts:
             assert sorted(part, key=items.index) == part, "a share is out of order"

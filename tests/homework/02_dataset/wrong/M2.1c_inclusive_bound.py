@@ -1,8 +1,8 @@
 """The upper bound of randint is taken as inclusive: all targets are 0."""
 # cell: e2_1
 # misconception: M2.1c
-# hint: Is the upper bound of randint included?
-# hint-es: ¿El límite superior de randint está incluido?
+# hint: Is the upper bound of an integer draw included?
+# hint-es: Al sacar números enteros, ¿el límite superior está incluido?
 # title-es: El límite superior de randint se toma como incluido: todos los targets son 0.
 
 class RandomXY(Dataset):

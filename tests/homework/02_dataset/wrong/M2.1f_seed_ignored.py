@@ -1,8 +1,8 @@
 """The seed is accepted and never used."""
 # cell: e2_1
 # misconception: M2.1f
-# hint: If you build it twice with the same seed, is all of it the same, x and y?
-# hint-es: Si lo construyes dos veces con la misma semilla, ¿sale todo igual, x e y?
+# hint: Where does the seed enter, for x and for y: what do you get with the same one again, and what with another one?
+# hint-es: ¿Dónde entra la semilla, para x y para y: qué sale con la misma otra vez, y qué con otra?
 # title-es: La semilla se recibe y nunca se usa.
 
 class RandomXY(Dataset):

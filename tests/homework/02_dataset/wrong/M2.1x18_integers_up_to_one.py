@@ -1,8 +1,8 @@
 """NumPy's integers is asked for 0 up to 1, and 1 never comes."""
 # cell: e2_1
 # misconception: M2.1c
-# hint: Is the upper bound of randint included?
-# hint-es: ¿El límite superior de randint está incluido?
+# hint: Is the upper bound of an integer draw included?
+# hint-es: Al sacar números enteros, ¿el límite superior está incluido?
 # title-es: A integers de NumPy se le pide de 0 hasta 1, y el 1 nunca sale.
 
 class RandomXY(Dataset):

@@ -1,8 +1,8 @@
 """The features are uniform instead of normal."""
 # cell: e2_1
 # misconception: M2.1x4
-# hint: What mean and which negative numbers does a standard normal sample have?
-# hint-es: ¿Qué media y qué números negativos tiene una muestra normal estándar?
+# hint: Which mean and which variance does a standard normal sample have, and how large can its numbers become?
+# hint-es: ¿Qué media y qué varianza tiene una muestra normal estándar, y qué tan grandes pueden ser sus números?
 # title-es: Las características son uniformes en vez de normales.
 
 class RandomXY(Dataset):

@@ -1,8 +1,8 @@
 """A loop with its own counter stops one item before the end."""
 # cell: e2_5
 # misconception: M2.5x8
-# hint: Is the end of a range included?
-# hint-es: ¿El final de un range está incluido?
+# hint: Which is the last item that your fit reads?
+# hint-es: ¿Cuál es el último ítem que lee tu ajuste?
 # title-es: Un ciclo con contador propio se detiene un ítem antes del final.
 
 def fit_normalizer(dataset):

@@ -1,8 +1,8 @@
 """The last item is left out of the fit."""
 # cell: e2_5
 # misconception: M2.5x8
-# hint: Is the end of a range included?
-# hint-es: ¿El final de un range está incluido?
+# hint: Which is the last item that your fit reads?
+# hint-es: ¿Cuál es el último ítem que lee tu ajuste?
 # title-es: El último ítem queda fuera del ajuste.
 
 def fit_normalizer(dataset):
