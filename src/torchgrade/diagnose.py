@@ -1,13 +1,14 @@
 """From how a submission failed to the misconception behind it.
 
-Each wrong solution of the library was run once and left its patterns in `patterns.json`: which
-hidden tests it did not pass, and how. A submission that fails in the same way gets the same hint.
-Pure, and silent wherever it is not sure: a wrong hint costs more than none.
+Each wrong solution, of the library or made automatically, was run and left its patterns in
+`patterns.json`: which hidden tests it did not pass, how, and with what kind of value. A submission
+gets the hint of the closest. Pure, and silent wherever it is not sure: a wrong hint costs more than
+none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,10 @@ from torchgrade.model import CellVerdict, CheckResult, Hint, State, Verdict
 
 _UNRELIABLE = frozenset({State.FAULT})
 _IGNORED = frozenset({State.PASSED, State.NOT_RUN})
+NEAR = 0.6
+"""How similar the closest pattern must be, 0 to 1."""
+LEAD = 0.05
+"""By how much it must be more similar than that of any other misconception."""
 _SELF_EXPLAINING = frozenset({State.MISSING, State.SKIPPED})
 
 
@@ -28,12 +33,14 @@ class Symptom(msgspec.Struct, frozen=True, order=True, array_like=True):
         state: How it ended.
         where: The failing statement's line within the test.
         exception: What the student's code raised.
+        sign: How the value that failed relates to the expected one, see `CheckResult.sign`.
     """
 
     test: str
     state: State
     where: int = 0
     exception: str = ""
+    sign: str = ""
 
 
 Pattern = frozenset[Symptom]
@@ -116,8 +123,9 @@ def diagnose(verdict: Verdict, catalogue: Catalogue, hints: Mapping[str, Hint]) 
     """Recognise misconceptions.
 
     A cell is compared with the wrong solutions whose hint belongs to that cell: first the exact
-    pattern, then which tests failed and in which state. The second says something only if the
-    cell also passed a test, since everything can fail for any reason.
+    pattern, then which tests failed and in which state, then the most similar pattern. All but the
+    first say something only if the cell also passed a test, since everything can fail for any
+    reason.
 
     Args:
         verdict: The submission's.
@@ -125,16 +133,24 @@ def diagnose(verdict: Verdict, catalogue: Catalogue, hints: Mapping[str, Hint]) 
         hints: Wrong solution to its hint, `Hint.cell` being the test cell that it is about.
 
     Returns:
-        At most one hint per cell, in the verdict's order. None where solutions with different
-        hints match equally well.
+        At most one hint per cell, in the verdict's order. None where misconceptions match equally
+        well, or none of them well enough.
     """
     found = (_recognise(cell, catalogue, hints) for cell in verdict.cells)
     return tuple(hint for hint in found if hint is not None)
 
 
+Known = Sequence[tuple[Hint, Pattern]]
+"""Patterns of the wrong solutions of one cell, with their hints."""
+
+
 def _symptom(result: CheckResult) -> Symptom:
     return Symptom(
-        test=result.test, state=result.state, where=result.where, exception=result.exception
+        test=result.test,
+        state=result.state,
+        where=result.where,
+        exception=result.exception,
+        sign=result.sign,
     )
 
 
@@ -149,11 +165,62 @@ def _recognise(cell: CellVerdict, catalogue: Catalogue, hints: Mapping[str, Hint
         if hint.cell == cell.cell
         for left in catalogue.patterns.get(name, {}).get(cell.cell, ())
     ]
+    passed = any(result.state is State.PASSED for result in cell.results)
+    return closest(seen, known, passed=passed)
+
+
+def closest(seen: Pattern, known: Known, *, passed: bool) -> Hint | None:
+    """Choose the misconception whose pattern is closest.
+
+    Args:
+        seen: How a submission failed a cell.
+        known: How wrong solutions failed it.
+        passed: Whether the submission passed some test of the cell.
+
+    Returns:
+        A hint of that misconception, or None if that is not sure.
+    """
     if exact := [hint for hint, left in known if left == seen]:
         return _agreed(exact)
-    if all(result.state is not State.PASSED for result in cell.results):
+    if not passed:
         return None
-    return _agreed([hint for hint, left in known if _coarse(left) == _coarse(seen)])
+    ranked = _ranked(seen, known)
+    alike = _agreed([hint for hint, left in known if _coarse(left) == _coarse(seen)])
+    if alike is not None and ranked[0][1].misconception == alike.misconception:
+        return alike
+    if not ranked or ranked[0][0] < NEAR:
+        return None
+    lead = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 1.0
+    return ranked[0][1] if lead >= LEAD else None
+
+
+def _ranked(seen: Pattern, known: Known) -> list[tuple[float, Hint]]:
+    """Give each misconception's best similarity, the best one first."""
+    best: dict[str, tuple[float, Hint]] = {}
+    for hint, left in known:
+        found = _similarity(seen, left)
+        if found > best.get(hint.misconception, (-1.0, hint))[0]:
+            best[hint.misconception] = found, hint
+    return sorted(best.values(), key=lambda item: -item[0])
+
+
+def _similarity(a: Pattern, b: Pattern) -> float:
+    """Compare two patterns: the weighted Jaccard index of what is known of their symptoms."""
+    first, second = _features(a), _features(b)
+    union = {**first, **second}
+    both = sum(weight for key, weight in union.items() if key in first and key in second)
+    return both / sum(union.values()) if union else 0.0
+
+
+_LEVELS: tuple[tuple[Callable[[Symptom], tuple[object, ...]], float], ...] = (
+    (lambda s: (s.test,), 1.0),
+    (lambda s: (s.test, s.state), 0.5),
+    (lambda s: (s.test, s.state, s.where, s.exception, s.sign), 1.5),
+)
+
+
+def _features(symptoms: Pattern) -> dict[tuple[object, ...], float]:
+    return {key(symptom): weight for symptom in symptoms for key, weight in _LEVELS}
 
 
 def _coarse(left: Pattern) -> frozenset[tuple[str, State]]:
@@ -161,5 +228,5 @@ def _coarse(left: Pattern) -> frozenset[tuple[str, State]]:
 
 
 def _agreed(candidates: list[Hint]) -> Hint | None:
-    distinct = {hint.hint: hint for hint in reversed(candidates)}
+    distinct = {hint.misconception: hint for hint in reversed(candidates)}
     return next(iter(distinct.values())) if len(distinct) == 1 else None

@@ -1,5 +1,6 @@
 """A failure that looks like a known wrong solution's gets its hint, and only then."""
 
+import msgspec
 import pytest
 
 from torchgrade.diagnose import Catalogue, diagnose, load, record, save
@@ -35,7 +36,7 @@ def _verdict(where=0, **cells):
 
 
 def _hint(text, cell="e1"):
-    return Hint(cell=cell, misconception="M", title="", hint=text)
+    return Hint(cell=cell, misconception=text, title="", hint=text)
 
 
 def _hints(verdict, wrong, hints=None):
@@ -82,6 +83,31 @@ def test_same_tests_in_the_same_states():
 def test_silent_where_not_sure(seen, wrong):
     """No hint is better than a wrong one."""
     assert _hints(seen, wrong) == []
+
+
+def test_the_most_similar_pattern_decides_where_none_is_the_same():
+    """Near enough, and clearly nearer than any other misconception's."""
+    wrong = {"a": _verdict(3, e1="FFFFF.."), "b": _verdict(9, e1="F....FF")}
+    assert _hints(_verdict(3, e1="FFFF..."), wrong) == ["a"]
+    assert _hints(_verdict(3, e1="FF....."), wrong) == []
+    assert _hints(_verdict(3, e1="FFFFFFF"), {**wrong, "c": _verdict(3, e1="FFFF.FF")}) == []
+    twins = {"a": _verdict(3, e1="FFFFF.."), "b": _verdict(3, e1="FFFF.F.")}
+    assert _hints(_verdict(3, e1="FFFF..."), twins) == []
+
+
+def test_the_kind_of_value_tells_two_mistakes_apart():
+    """The same line fails on a negated and on a doubled value: two misconceptions."""
+
+    def failing(sign):
+        cell = _verdict(3, e1=".F").cells[0]
+        last = msgspec.structs.replace(cell.results[1], sign=sign)
+        cell = msgspec.structs.replace(cell, results=(cell.results[0], last))
+        return msgspec.structs.replace(_verdict(3, e1=".F"), cells=(cell,))
+
+    wrong = {"minus": failing("negated"), "twice": failing("doubled")}
+    assert _hints(failing("doubled"), wrong) == ["twice"]
+    assert _hints(failing("negated"), wrong) == ["minus"]
+    assert _hints(failing("shape"), wrong) == []
 
 
 def test_two_solutions_with_one_hint():

@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from torchgrade.authoring.subjects import Kind, Subject
+from torchgrade.authoring.subjects import AGAIN, Kind, Subject
 from torchgrade.judge import NOT_HERE
 from torchgrade.model import CodeCell, HiddenTest, Record, State, Verdict
 
@@ -315,7 +315,7 @@ def _slipping(again: Sequence[Trial]) -> list[Finding]:
     for where, own in runs.items():
         kept = [t for t in own if t.verdict is not None and t.subject.own not in t.lost]
         if kept:
-            name = kept[0].subject.name.split(" #")[0]
+            name = kept[0].subject.name.partition(AGAIN)[0]
             seeds = ", ".join(str(t.verdict.seed) for t in kept[:3] if t.verdict)
             text = f"keeps every point in {len(kept)} of {len(own)} runs (seed {seeds})"
             found.append(Finding(subject=name, text=text, where=where))

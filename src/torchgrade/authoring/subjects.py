@@ -33,6 +33,8 @@ from torchgrade.notebook import (
 
 Kind = Literal["solution", "release", "wrong", "right", "hollow", "mutant", "again", "repeat"]
 Make = Callable[..., tuple[Mutant, ...]]
+AGAIN = " #"
+"""Stands between the name of a wrong solution that is run again, and the number of the run."""
 THREADS = (1, 2, 4)
 """Threads that repetitions take in turn."""
 
@@ -166,7 +168,7 @@ class Workshop:
         for subject in self.members("wrong"):
             for number in range(times):
                 yield _changed(
-                    subject, "again", f"{subject.name} #{number + 2}",
+                    subject, "again", f"{subject.name}{AGAIN}{number + 2}",
                     Conditions(only=frozenset({subject.own})),
                 )  # fmt: skip
 

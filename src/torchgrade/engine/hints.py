@@ -11,6 +11,8 @@ from torchgrade.library import Solution, load_library
 from torchgrade.model import CodeCell, Hint, Verdict
 
 PATTERNS = "patterns.json"
+MARK = "~"
+"""Separates cell, operator and place in the name of an automatic wrong solution."""
 
 
 def recognise(verdict: Verdict, tests: Path, cells: Iterable[CodeCell]) -> tuple[Hint, ...]:
@@ -26,7 +28,33 @@ def recognise(verdict: Verdict, tests: Path, cells: Iterable[CodeCell]) -> tuple
     """
     catalogue, wrong = _known(tests, _age(tests))
     homes = graded_by(cells)
-    return diagnose(verdict, catalogue, {s.name: hint(s, homes) for s in wrong})
+    shipped = diagnose(verdict, catalogue, {s.name: hint(s, homes) for s in wrong})
+    told = {one.cell for one in shipped}
+    others = diagnose(verdict, catalogue, _automatic(catalogue, homes))
+    found = {one.cell: one for one in (*shipped, *(o for o in others if o.cell not in told))}
+    return tuple(found[cell.cell] for cell in verdict.cells if cell.cell in found)
+
+
+def _automatic(catalogue: Catalogue, homes: dict[str, str]) -> dict[str, Hint]:
+    """Give the hints of the automatic wrong solutions that left a pattern."""
+    made = [name for name in catalogue.patterns if MARK in name]
+    if not made:
+        return {}
+    from torchgrade.mutation import OPERATORS  # loads a parser, which takes a while
+
+    hints = {}
+    for name in made:
+        cell, _, operator = name.partition(MARK)
+        about = OPERATORS.get(operator.partition(MARK)[0])
+        if about is not None:
+            hints[name] = Hint(
+                cell=homes.get(cell, ""),
+                misconception=about.id,
+                title=about.english.title,
+                hint=about.english.hint,
+                translations={"es": {"title": about.spanish.title, "hint": about.spanish.hint}},
+            )
+    return hints
 
 
 def hint(solution: Solution, homes: dict[str, str]) -> Hint:

@@ -13,7 +13,7 @@ from typing import get_args
 import msgspec
 
 from torchgrade.authoring.gates import Accepted, Gate, Trial, complaint, gates, tally
-from torchgrade.authoring.subjects import Kind, Subject, Workshop
+from torchgrade.authoring.subjects import AGAIN, Kind, Subject, Workshop
 from torchgrade.config import Checks, Course, load_course
 from torchgrade.diagnose import Catalogue, record, save
 from torchgrade.engine.cluster import Cluster
@@ -201,9 +201,12 @@ def _kept(root: Path, assignment: str) -> Path:
 
 
 def patterns(trials: Sequence[Trial]) -> Catalogue:
-    """Collect the failure patterns of the wrong solutions among `trials`."""
+    """Collect how the wrong solutions among `trials` failed, the library's and the automatic."""
+    kinds = ("wrong", "again", "mutant")
     return record(
-        (t.subject.name, t.verdict) for t in trials if t.subject.kind == "wrong" and t.verdict
+        (t.subject.name.partition(AGAIN)[0], t.verdict)
+        for t in trials
+        if t.subject.kind in kinds and t.verdict
     )
 
 
