@@ -129,6 +129,9 @@ def _isolate(plan: Plan, limits: Limits) -> None:
         sc.forbid_new_privileges()
     with _step("hide init"):
         sc.set_dumpable(False)
+
+
+def _load_filter(plan: Plan) -> None:
     with _step("seccomp"):
         if plan.filter is not None:
             plan.filter.load()
@@ -148,6 +151,7 @@ def _watch(plan: Plan, pid: int, agent: socket.socket, status: socket.socket) ->
         fd = os.pidfd_open(pid)
         spawn.send(status, spawn.Started(home=plan.on_disk), (fd,))
         os.close(fd)
+    _load_filter(plan)  # not before: it lets no descriptor be sent
     ended = 0
     while ended != pid:  # also reaps orphans, which would count as processes
         ended, state = os.wait()
@@ -163,6 +167,7 @@ def _run_agent(plan: Plan, limits: Limits, sock: socket.socket, status: socket.s
     try:
         with _step("agent"):
             _prepare_agent(plan, limits)
+        _load_filter(plan)
         close_all_but([sock.fileno()])
         plan.agent(sock, msgspec.to_builtins(limits))
         code = 0

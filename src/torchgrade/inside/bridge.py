@@ -6,6 +6,7 @@ import contextlib
 import json
 import queue
 import socket
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +15,21 @@ import nbformat.v4
 
 from torchgrade.inside.shell import Outputs, text_only
 from torchgrade.remote.codec import Decoder, Encoder
-from torchgrade.remote.wire import Closed, Frame, Wire
+from torchgrade.remote.wire import HEADER, Closed, Frame, Wire
 
 _READY_SECONDS = 60.0
 _BEGIN_SECONDS = 5.0
+_RETRY_SECONDS = 0.001
+_SHORT = 4096
+_FOR_THE_KERNEL = {"fork", "kill"}
 _HERE = "__import__('torchgrade.inside.kernel', fromlist=('current',)).current"
 
 
-def run(sock: socket.socket, hand: socket.socket, limits: dict[str, Any], file: Path) -> None:
+def run(sock: socket.socket, limits: dict[str, Any], file: Path) -> None:
     """Answer the trusted side until it asks for a fork or hangs up.
 
     Args:
         sock: The box's end of the pair that joins it to the tests' runner.
-        hand: Where the kernel takes over.
         limits: The fields of `model.Limits`.
         file: The kernel's connection file.
     """
@@ -34,14 +37,13 @@ def run(sock: socket.socket, hand: socket.socket, limits: dict[str, Any], file: 
     kernel = _Kernel(file, limits["output_kb"] << 10)
     home = Path.cwd()
     while True:
+        if _next_op(sock) in _FOR_THE_KERNEL:
+            kernel.send(f"{_HERE}.take_over()")
+            return
         try:
             frame = wire.receive()
         except Closed:
             kernel.send("import os; os._exit(0)")
-            return
-        if frame.op in {"fork", "kill"}:
-            Wire(hand).send(frame)
-            kernel.send(f"{_HERE}.take_over()")
             return
         args = Decoder(frame.buffers).decode(frame.tree)
         answer: Any = True
@@ -51,6 +53,21 @@ def run(sock: socket.socket, hand: socket.socket, limits: dict[str, Any], file: 
             answer = msgspec.json.encode(kernel.cell(*args))
         encoder = Encoder()
         wire.send(Frame(frame.seq, "ok", encoder.encode(answer), tuple(encoder.buffers)))
+
+
+def _next_op(sock: socket.socket) -> str:
+    """Look at the next frame without taking it: the operation, or nothing for a long one."""
+    while True:
+        data = sock.recv(_SHORT, socket.MSG_PEEK)
+        if not data:
+            return ""
+        if len(data) >= HEADER.size:
+            end = HEADER.size + HEADER.unpack(data[: HEADER.size])[0]
+            if end > _SHORT:
+                return ""
+            if len(data) >= end:
+                return str(msgspec.msgpack.decode(data[HEADER.size : end])[1])
+        time.sleep(_RETRY_SECONDS)  # the rest is on its way
 
 
 def _write(home: Path, name: str, data: bytes, more: bool) -> None:

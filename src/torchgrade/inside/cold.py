@@ -16,7 +16,7 @@ from typing import NoReturn
 
 import msgspec
 
-from torchgrade.inside import box, processes
+from torchgrade.inside import box, parallel, processes
 from torchgrade.inside import syscalls as sc
 from torchgrade.model import Limits, Record
 
@@ -57,6 +57,7 @@ def main() -> None:
         importlib.import_module("torch").set_num_threads(1)
     module, _, function = order.target.partition(":")
     agent = getattr(importlib.import_module(module), function)
+    parallel.pass_by_name()
     gc.collect()
     pid = os.fork()
     if pid:

@@ -2,7 +2,7 @@
 
 The agent's process becomes the kernel. A child, the bridge, speaks the agent's protocol with the
 trusted side while cells run, and Jupyter's with the kernel; both are in the box. At the first
-request for a fork it hands the wire to the kernel's main thread and ends.
+request for a fork it leaves the wire to the kernel's main thread and ends.
 """
 
 from __future__ import annotations
@@ -23,22 +23,9 @@ import torch
 
 from torchgrade.inside import bridge, shell
 from torchgrade.inside.agent import Notebook
-from torchgrade.remote.wire import Frame, Wire
+from torchgrade.remote.wire import Wire
 
 _SOCKETS = ("shell", "iopub", "stdin", "control", "hb")
-
-
-class _Handed(Wire):
-    """The wire to the trusted side, with the request that the bridge had read already."""
-
-    def __init__(self, sock: socket.socket, first: Frame) -> None:
-        super().__init__(sock, accept_fds=1)
-        self._first: Frame | None = first
-
-    def receive(self, *, deadline: float | None = None) -> Frame:
-        """Return the request that was handed over, then those that come in."""
-        first, self._first = self._first, None
-        return first if first is not None else super().receive(deadline=deadline)
 
 
 class _KernelNotebook(Notebook):
@@ -60,16 +47,12 @@ class Kernel:
 
     Args:
         sock: The box's end of the pair that joins it to the tests' runner.
-        hand: Where the bridge hands over the first request for a fork.
         limits: The fields of `model.Limits`.
         interactive: The kernel's shell.
     """
 
-    def __init__(
-        self, sock: socket.socket, hand: socket.socket, limits: dict[str, Any], interactive: Any
-    ) -> None:
+    def __init__(self, sock: socket.socket, limits: dict[str, Any], interactive: Any) -> None:
         self._sock = sock
-        self._hand = Wire(hand, accept_fds=1)
         self._limits = limits
         self._shell = interactive
         self._given = dict(interactive.user_ns)
@@ -106,7 +89,7 @@ class Kernel:
             os.dup2(null, fd)
         sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        wire = _Handed(self._sock, self._hand.receive())
+        wire = Wire(self._sock, accept_fds=1)
         _KernelNotebook(wire, self._limits, self._shell, self._given).run()
         os._exit(0)
 
@@ -123,23 +106,20 @@ def serve(sock: socket.socket, limits: dict[str, Any]) -> None:
     """
     global current
     torch.set_num_threads(1)
-    hand, other = socket.socketpair()
     folder = tempfile.mkdtemp(dir="/dev/shm")
     file = Path(folder, "kernel.json")
     file.write_text(json.dumps(_connection(folder)))
     if os.fork() == 0:
         code = 1
         try:
-            hand.close()
-            bridge.run(sock, other, limits, file)
+            bridge.run(sock, limits, file)
             code = 0
         finally:
             if code:
                 os.kill(os.getppid(), signal.SIGKILL)  # nobody would answer any more
             os._exit(code)
-    other.close()
     app = _kernel(file)
-    current = Kernel(sock, hand, limits, app.shell)
+    current = Kernel(sock, limits, app.shell)
     app.start()
 
 

@@ -1,20 +1,25 @@
-"""Lets `multiprocessing` and DataLoader workers run without /dev/shm and without sockets.
+"""Lets `multiprocessing` and DataLoader workers run without what a box may not use.
 
-Locks become pipes that hold tokens, and tensors travel between processes by value. What is lost is
-memory that several processes share: `share_memory_()` keeps a tensor usable, yet each process has
-its own.
+No box sends descriptors through sockets: the kernel counts those that are under way for all boxes
+of a user together. `pass_by_name` lets the receiver open them by their names in /proc.
+
+Where there is neither /dev/shm nor a socket with a path, `do_without_shared_memory` makes locks of
+pipes that hold tokens, and tensors travel between processes by value. What is lost is memory that
+several processes share: `share_memory_()` keeps a tensor usable, yet each process has its own.
 """
 
 from __future__ import annotations
 
 import ctypes
 import fcntl
+import functools
 import importlib
 import multiprocessing.heap
 import multiprocessing.reduction
 import multiprocessing.synchronize
 import os
 import select
+import socket
 import struct
 import sys
 import termios
@@ -116,16 +121,72 @@ def _here() -> tuple[int, int]:
     return os.getpid(), threading.get_ident()
 
 
+_SENT = struct.Struct("=qqq")
+_TAKEN = b"A"
+_PROGRAMS = ("from multiprocessing.spawn import", "from multiprocessing.forkserver import")
+_HERE = "from torchgrade.inside import parallel; parallel.pass_by_name(); "
+
+
+def pass_by_name() -> None:
+    """Have processes of `multiprocessing` open each other's descriptors instead of sending them."""
+    reduction = vars(multiprocessing.reduction)
+    reduction["sendfds"], reduction["recvfds"] = _send_names, _open_named
+    util = importlib.import_module("multiprocessing.util")
+    vars(util)["spawnv_passfds"] = functools.partial(_start, util.spawnv_passfds)
+    streams = sys.modules.get("asyncio.selector_events")
+    if streams is not None:
+        vars(streams)["_HAS_SENDMSG"] = False  # Python 3.12 and newer
+
+
+def _send_names(sock: socket.socket, fds: list[int]) -> None:
+    names = [_SENT.pack(os.getpid(), fd, fcntl.fcntl(fd, fcntl.F_GETFL)) for fd in fds]
+    sock.sendall(bytes([len(fds)]) + b"".join(names))
+    if sock.recv(1) != _TAKEN:  # until then they have to stay open
+        raise RuntimeError("the other process did not take the descriptors")
+
+
+def _open_named(sock: socket.socket, size: int) -> list[int]:
+    count = sock.recv(1)
+    if not count:
+        raise EOFError
+    if count[0] > size:
+        raise RuntimeError(f"{count[0]} descriptors came instead of {size}")
+    names = sock.recv(_SENT.size * count[0], socket.MSG_WAITALL)
+    opened = []
+    for pid, fd, flags in _SENT.iter_unpack(names):
+        opened.append(os.open(f"/proc/{pid}/fd/{fd}", flags & os.O_ACCMODE | os.O_NONBLOCK))
+        fcntl.fcntl(opened[-1], fcntl.F_SETFL, flags)
+    sock.sendall(_TAKEN)
+    return opened
+
+
+def _start(original: Any, path: Any, args: list[Any], passfds: Any) -> int:
+    """Start a fresh Python of `multiprocessing` that opens descriptors by name too."""
+    args = [os.fsdecode(arg) for arg in args]
+    for position, arg in enumerate(args):
+        if arg.startswith(_PROGRAMS):
+            args[position] = _HERE + arg
+    pid: int = original(path, args, passfds)
+    return pid
+
+
 def do_without_shared_memory() -> None:
     """Put pipes and copies in the place of semaphores, shared files and passed descriptors."""
     vars(multiprocessing.heap)["Arena"]._dir_candidates = []
     vars(importlib.import_module("_multiprocessing"))["SemLock"] = PipeLock
+    send_by_value()
+    torch: Any = sys.modules.get("torch")
+    if torch is not None:
+        torch.UntypedStorage._new_shared = classmethod(_not_shared)
+        torch.UntypedStorage.share_memory_ = lambda storage: storage
+
+
+def send_by_value() -> None:
+    """Have tensors travel between processes by value; with no torch imported nothing happens."""
     torch: Any = sys.modules.get("torch")
     if torch is not None:
         importlib.import_module("torch.multiprocessing.reductions")  # registers what is replaced
         multiprocessing.reduction.ForkingPickler.register(torch.UntypedStorage, _by_value)
-        torch.UntypedStorage._new_shared = classmethod(_not_shared)
-        torch.UntypedStorage.share_memory_ = lambda storage: storage
 
 
 def _not_shared(kind: Any, size: int, *, device: str = "cpu") -> Any:

@@ -63,6 +63,7 @@ def main() -> None:
         if setup.isolation == "landlock" and rules is None:
             raise OSError("libseccomp is not installed")  # noqa: TRY301 (told as any other)
         notices: list[str] = []
+        proc = True
         if setup.compiler is not None:
             step = "compiler"
             setup, notices = compiler_cache.prepare(setup)
@@ -71,7 +72,7 @@ def main() -> None:
             _enter(setup)
             step = "fork"
             _split(supervisor)
-            isolate.mount_proc()
+            proc = isolate.mount_proc()
         else:
             sc.become_subreaper()
         if setup.isolation == "landlock":
@@ -79,6 +80,8 @@ def main() -> None:
             setup = _prepare_landlock(setup)
         step = "import"
         server = _Server(setup, rules, control, supervisor, notices)
+        if not proc:  # nothing of it will be in the boxes
+            parallel.send_by_value()
     except (OSError, ImportError, AttributeError) as error:
         spawn.send(control, spawn.Failed(step=step, reason=f"{type(error).__name__}: {error}"))
         return
@@ -187,6 +190,7 @@ class _Server:
             importlib.import_module("torchgrade.inside.rehearsal").rehearse()
         if hasattr(target, "prepare"):
             target.prepare()
+        parallel.pass_by_name()
         rules: tuple[landlock.Rule, ...] = ()
         if setup.isolation == "landlock":
             parallel.do_without_shared_memory()

@@ -34,6 +34,8 @@ PROMISES = {
     "no dangerous calls": {"namespaces", "bubblewrap", "landlock"},
     "no sockets but local ones": {"namespaces", "landlock"},
     "no sockets but pairs": {"landlock"},
+    "files of its user as they are": {"landlock"},
+    "shared memory": {"namespaces", "bubblewrap", "process"},
 }
 """What is promised, and by which back ends: every test of the suite names one of these."""
 

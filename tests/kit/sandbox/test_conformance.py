@@ -570,6 +570,49 @@ a, b = socket.socketpair()
     assert set(result) == {1}
 
 
+@promise("shared memory")
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_processes_share_tensors(toy, method):
+    """Tensors travel both ways as shared memory, though no socket carries descriptors."""
+    result = toy.run(f"""
+import operator, torch, torch.multiprocessing as mp
+shared = torch.zeros(3).share_memory_()
+with mp.get_context({method!r}).Pool(1) as pool:
+    got = pool.apply(torch.arange, (3.0,))
+    pool.apply(operator.setitem, (shared, 1, 5.0))
+result = [got.tolist(), shared.tolist()]
+""")
+    assert result == [[0.0, 1.0, 2.0], [0.0, 5.0, 0.0]]
+
+
+@promise("files of its user as they are")
+def test_attributes_of_files_stay(toy):
+    """Landlock leaves them to the owner of a file: calls that change them do nothing."""
+    result = toy.run(
+        REFUSED
+        + """
+import ctypes, fcntl, os, pathlib, shutil
+libc = ctypes.CDLL(None, use_errno=True)
+file = pathlib.Path("own")
+file.write_text("1")
+before = file.stat()
+file.chmod(0o111)
+os.utime(file, (1, 1))
+os.setxattr(file, "user.own", b"1")
+with file.open() as stream:
+    os.fchmod(stream.fileno(), 0o111)
+    flags = refused(fcntl.ioctl, stream.fileno(), 0x40086602, b"\\0" * 8)
+after = file.stat()
+shutil.copy2(file, "copy")
+same = [getattr(before, n) == getattr(after, n) for n in ("st_mode", "st_mtime", "st_uid")]
+result = [same, os.listxattr(file), pathlib.Path("copy").read_text(), flags,
+          refused(os.setpriority, os.PRIO_USER, 0, 5), refused(os.setpriority, os.PRIO_PGRP, 0, 5),
+          libc.syscall(251, 3, 0, 7), refused(os.setpriority, os.PRIO_PROCESS, 0, 5)]
+"""
+    )
+    assert result == [[True] * 3, [], "1", 1, 1, 1, -1, 0]
+
+
 @promise("no dangerous calls")
 def test_dangerous_calls_are_refused(toy):
     """System calls that reach other processes, namespaces or uncounted memory do not work."""
