@@ -29,11 +29,15 @@ DENIED = (
     "ptrace process_vm_readv process_vm_writev process_madvise kcmp pidfd_getfd",
     # namespaces, mounts, roots
     "unshare setns mount umount umount2 pivot_root chroot open_tree open_tree_attr move_mount",
-    "fsopen fsconfig fsmount fspick mount_setattr statmount listmount",
+    "fsopen fsconfig fsmount fspick mount_setattr statmount listmount listns",
     # memory that RLIMIT_DATA does not count
     "memfd_create memfd_secret shmget shmat shmctl shmdt remap_file_pages",
     # other objects of the kernel without a limit of their own
     "msgget msgsnd msgrcv msgctl semget semop semtimedop semctl mq_open mq_unlink",
+    # what all users, or all boxes of one, have a common number of: requests, descriptors in flight
+    "io_setup io_submit io_getevents io_pgetevents io_cancel io_destroy sendmsg sendmmsg",
+    # to watch what others open
+    "inotify_init inotify_init1 inotify_add_watch inotify_rm_watch",
     # wide attack surface
     "bpf perf_event_open userfaultfd io_uring_setup io_uring_enter io_uring_register",
     "keyctl add_key request_key fanotify_init fanotify_mark name_to_handle_at open_by_handle_at",
@@ -45,6 +49,19 @@ DENIED = (
     "move_pages migrate_pages mbind set_mempolicy",
 )
 
+_NUMBERS = {
+    "statmount": 457, "listmount": 458, "setxattrat": 463, "removexattrat": 466,
+    "open_tree_attr": 467, "file_setattr": 469, "listns": 470,
+}  # fmt: skip
+"""Calls that are younger than libseccomp may be; the same numbers on every architecture."""
+
+_OF_FILES = (
+    "chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes utimensat futimesat",
+    "setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr removexattrat",
+)
+"""What the owner of a file may do to it without opening it, which Landlock does not govern."""
+_FLAGS_OF_FILES = (0x40086602, 0x40087602, 0x401C5820)  # FS_IOC_SETFLAGS, SETVERSION, FSSETXATTR
+_BLOCKING_OTHERS = (1024, 1026)  # F_SETLEASE, F_NOTIFY: others then wait, or are watched
 
 Sockets = Literal["unix", "pairs", "network"]
 """What a box may open: local sockets; no more than connected pairs; also those that an empty
@@ -57,8 +74,9 @@ _FAMILIES = {
 }
 _OF_ONESELF = ("prlimit64", "sched_setaffinity")
 _OF_ONESELF_FIRST = ("sched_setscheduler", "sched_setparam", "sched_setattr", "migrate_pages")
-_OF_ONESELF_SECOND = ("setpriority", "ioprio_set")
+_OF_ONESELF_SECOND = {"setpriority": 0, "ioprio_set": 1}  # the number that means: one process
 _SET_DUMPABLE = 4
+_UNKNOWN = -1
 
 
 def build(sockets: Sockets = "unix") -> Any | None:
@@ -87,6 +105,8 @@ def build(sockets: Sockets = "unix") -> Any | None:
     _refuse(rules, pyseccomp, refuse, "mmap", (3, equal, shared, shared))
     for request in _TERMINAL_INPUT:
         _refuse(rules, pyseccomp, refuse, "ioctl", (1, equal, _WORD, request))
+    for command in _BLOCKING_OTHERS:
+        _refuse(rules, pyseccomp, refuse, "fcntl", (1, equal, _WORD, command))
     for name in _OF_ONESELF:
         _refuse(rules, pyseccomp, refuse, name, (0, pyseccomp.GT, 0))
     _refuse_sockets(rules, pyseccomp, refuse, sockets)
@@ -121,17 +141,26 @@ def _refuse_sockets(rules: Any, library: Any, refuse: int, sockets: Sockets) -> 
 
 
 def _refuse_others(rules: Any, library: Any, refuse: int) -> None:
-    """Refuse to change other processes of the same user, and to hide from the supervisor."""
+    """Refuse to change other processes and files of the same user, and to hide from us."""
     for name in _OF_ONESELF_FIRST:
         _refuse(rules, library, refuse, name, (0, library.GT, 0))
-    for name in _OF_ONESELF_SECOND:
+    for name, process in _OF_ONESELF_SECOND.items():
+        _refuse(rules, library, refuse, name, (0, library.NE, process))
         _refuse(rules, library, refuse, name, (1, library.GT, 0))
+    for name in " ".join(_OF_FILES).split():  # as if done: shutil.copy goes on
+        _refuse(rules, library, library.ERRNO(0), name)
+    _refuse(rules, library, refuse, "file_setattr")
+    for request in _FLAGS_OF_FILES:
+        _refuse(rules, library, refuse, "ioctl", (1, library.MASKED_EQ, _WORD, request))
     _refuse(rules, library, refuse, "prctl", (0, library.EQ, _SET_DUMPABLE), (1, library.EQ, 0))
 
 
 def _refuse(rules: Any, library: Any, action: int, name: str, *conditions: tuple[int, ...]) -> None:
+    call: str | int = name
+    if library.resolve_syscall(library.Arch.NATIVE, name) == _UNKNOWN:
+        call = _NUMBERS.get(name, name)
     try:
-        rules.add_rule(action, name, *(library.Arg(*c) for c in conditions))
+        rules.add_rule(action, call, *(library.Arg(*c) for c in conditions))
     except OSError as error:
         if error.errno not in {errno.EINVAL, errno.EFAULT, errno.EDOM}:
             raise  # those three: this libseccomp or this architecture does not have the call

@@ -244,6 +244,18 @@ ATTACKS = [
         ),
     ),
     escape(
+        "young-calls",
+        "Calls that are younger than the library that builds the filter are refused by number.",
+        """
+        call('statmount', 457, 0, 0, 0, 0)
+        call('listmount', 458, 0, 0, 0, 0)
+        call('open_tree_attr', 467, -100, b'/', 0, 0, 0)
+        call('listns', 470, 0, 0, 0, 0)
+        """,
+        tools=SYSCALL,
+        says=tuple(f"{n} EPERM" for n in "statmount listmount open_tree_attr listns".split()),
+    ),
+    escape(
         "other-architecture",
         "A system call of the 32-bit kind, which a filter may have forgotten, gives no answer.",
         """

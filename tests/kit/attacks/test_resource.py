@@ -95,6 +95,38 @@ print('shm', libc.shmget(0, 1 << 20, 0o1600), 'mq', libc.msgget(0, 0o1600), 'sem
         says=("refused: PermissionError 1", "shm -1 mq -1 sem -1"),
     ),
     resource(
+        "common-counts",
+        "What all boxes, or all users, have a common number of can't be taken.",
+        """
+import array, ctypes, errno, os, socket
+libc = ctypes.CDLL(None, use_errno=True)
+def call(name, number, *args):
+    worked = libc.syscall(number, *args) >= 0
+    print('DONE: ' if worked else '', name, errno.errorcode.get(ctypes.get_errno()))
+call('aio', 206, 1, ctypes.byref(ctypes.c_ulong(0)))
+call('inotify', 253)
+call('inotify1', 294, 0)
+left, right = socket.socketpair()
+under_way = array.array('i', [0] * 253)
+probe(lambda: left.sendmsg([b'x'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, under_way)]))
+call('sendmmsg', 307, left.fileno(), 0, 0, 0)""",
+        says=("aio EPERM", "inotify EPERM", "inotify1 EPERM", "sendmmsg EPERM",
+              "refused: PermissionError 1"),
+    ),
+    resource(
+        "leases",
+        "A file that all boxes read can't be held back from the others, nor watched.",
+        """
+import fcntl, os, pty
+fd = os.open(pty.__file__, os.O_RDONLY)
+probe(lambda: fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_RDLCK))
+probe(lambda: fcntl.fcntl(os.open('/usr/lib', os.O_RDONLY), fcntl.F_NOTIFY, 1))
+own = os.open('/tmp/own', os.O_CREAT | os.O_RDWR)
+probe(lambda: fcntl.fcntl(own, fcntl.F_SETLEASE, fcntl.F_WRLCK))
+print('locks', fcntl.fcntl(fd, fcntl.F_GETFL) >= 0)""",
+        says=("refused: PermissionError 1\n" * 3, "locks True"),
+    ),
+    resource(
         "locked-memory",
         "Memory can't be locked.",
         """
