@@ -33,7 +33,7 @@ from torchgrade.model import (
     Verdict,
 )
 from torchgrade.notebook import grade_id, read_source
-from torchgrade.sandbox import Exit, Sandbox, compiles, open_sandbox
+from torchgrade.sandbox import Exit, Sandbox, check_out_of_sight, compiles, open_sandbox
 
 _log = logging.getLogger(__name__)
 ORDINARY = Conditions()
@@ -124,13 +124,14 @@ def grade_notebook(
 
     Raises:
         InstructorError: The hidden tests can't be collected, or name a cell that isn't there; or
-            the sandbox can't hand out the device.
+            the sandbox can't hand out the device; or the course lies where every sandbox reads.
         Fault: Ours, twice in a row.
     """
     device = device or course.device
     limits = course.limits_for(assignment)
     compiler = compiles(course.assignment(assignment), root, cells)
     sandbox = _machine.sandbox(course.sandbox, compiler=compiler)
+    check_out_of_sight(sandbox, root)
     sandbox.check_device(device)
     tests = root / "tests" / "homework" / assignment
     job = Job(

@@ -24,7 +24,17 @@ HELD_NODES = "/run/devices"
 _MIB = 1024 * 1024
 _SERVER_INODES = 16384
 _SERVER_SCRATCH_MB = 64
-SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+_PROGRAMS = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
+_OF_PREFIX = (*_PROGRAMS, "libexec", "include", "share")
+_SYSTEM = (
+    *_PROGRAMS,
+    *(f"usr/{name}" for name in _OF_PREFIX),
+    *(f"usr/local/{name}" for name in (*_OF_PREFIX, "cuda*", "nvidia")),
+)
+_OF_PYTHON = (
+    *_OF_PREFIX, "pyvenv.cfg", "etc", "ssl", "nvvm", "targets", "compiler_compat", "*-linux-gnu"
+)  # fmt: skip
+"""Of an installation, a virtual environment, a conda environment; not whatever else lies there."""
 ETC = ("alternatives", "fonts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "magic")
 ETC_WRITTEN = {
     "group": f"root:x:0:\nsandbox:x:{BOX_ID}:\nnogroup:x:65534:\n",
@@ -42,17 +52,41 @@ PROC_FILES = ("cpuinfo", "meminfo", "stat", "uptime", "loadavg", "version", "fil
 _READ_ONLY = sc.ATTR_RDONLY | sc.ATTR_NOSUID | sc.ATTR_NODEV
 
 
+def system_paths(root: str = "/") -> list[str]:
+    """Return the system's directories that a box sees, links among them.
+
+    Args:
+        root: Where the host's tree is found.
+    """
+    return [f"/{p.relative_to(root)}" for name in _SYSTEM for p in sorted(Path(root).glob(name))]
+
+
 def interpreter_binds() -> list[Bind]:
-    """Return what this interpreter needs of the tree, beside the system's own directories."""
+    """Return what this interpreter needs of the tree, beside the system's own directories.
+
+    Of a prefix that is an installation's own directories alone: work may lie beside them.
+    """
     package = Path(__file__).resolve().parent.parent
-    wanted = [Path(sys.prefix), Path(sys.base_prefix), package]
+    prefixes = {p for name in (sys.prefix, sys.base_prefix) for p in (Path(name), _real(name))}
+    wanted = [path for prefix in prefixes for name in _OF_PYTHON for path in prefix.glob(name)]
     wanted += [Path(p) for p in sys.path if Path(p).name in {"site-packages", "dist-packages"}]
-    wanted += [p.resolve() for p in wanted]
-    kept: list[Path] = [Path("/usr")]
-    for path in sorted(set(wanted), key=lambda p: len(p.parts)):
-        if path.is_dir() and not any(path.is_relative_to(k) for k in kept):
+    wanted += [package, *(p.resolve() for p in wanted)]
+    system = [Path(path) for path in system_paths()]
+    kept: list[Path] = []
+    for path in sorted(set(wanted), key=lambda p: (len(p.parts), p)):
+        if path.exists() and not any(path.is_relative_to(k) for k in (*system, *kept)):
             kept.append(path)
-    return [Bind(source=str(p.resolve()), target=str(p)) for p in kept[1:]]
+    return [Bind(source=str(p.resolve()), target=str(p)) for p in kept]
+
+
+def _real(path: str) -> Path:
+    return Path(path).resolve()
+
+
+def visible_paths() -> list[str]:
+    """Return what of the host's tree every box can read, as real paths."""
+    found = [*system_paths(), *(bind.source for bind in interpreter_binds())]
+    return [str(Path(path).resolve()) for path in found]
 
 
 def enter_root(
@@ -92,9 +126,10 @@ def enter_root(
 
 
 def _bind_system() -> None:
-    for name in SYSTEM:
+    for name in system_paths("/old"):
         old = Path(f"/old{name}")
         if old.is_symlink():
+            _make_dir(str(Path(name).parent))
             Path(name).symlink_to(old.readlink())
         elif old.is_dir():
             _bind_read_only(str(old), name)

@@ -111,7 +111,7 @@ def rules_of_a_box(readable: Iterable[str]) -> tuple[Rule, ...]:
     Args:
         readable: More paths to read.
     """
-    paths = [*isolate.SYSTEM, *(f"/etc/{name}" for name in isolate.ETC_READ)]
+    paths = [*isolate.system_paths(), *(f"/etc/{name}" for name in isolate.ETC_READ)]
     paths += [f"/proc/{name}" for name in isolate.PROC_FILES]
     paths += [bind.target for bind in isolate.interpreter_binds()] + list(readable)
     devices = [Rule(f"/dev/{name}", OPEN) for name in isolate.DEVICES]

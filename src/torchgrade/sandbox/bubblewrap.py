@@ -211,7 +211,7 @@ class _Files:
 
 
 def _system(files: _Files) -> Iterator[str]:
-    for name in isolate.SYSTEM:
+    for name in isolate.system_paths():
         path = Path(name)
         if path.is_symlink():
             yield from ("--symlink", str(path.readlink()), name)

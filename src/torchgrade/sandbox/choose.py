@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import resource
 import socket
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from torchgrade.errors import Fault, InstructorError
+from torchgrade.inside import isolate
 from torchgrade.inside.spawn import Isolation
 from torchgrade.inside.trial import ANSWER
 from torchgrade.model import Limits
@@ -16,6 +19,7 @@ from torchgrade.sandbox.warm import WarmSandbox
 
 TRIAL = "torchgrade.inside.trial:answer"
 _TRIAL_SECONDS = 30.0
+_OPEN_FILES = 65536
 
 
 def probe() -> list[Level]:
@@ -103,6 +107,7 @@ def open_sandbox(
         raise InstructorError(
             f"Unknown sandbox level {minimum!r}.", hint=f"Use one of {', '.join(NAMES)}."
         )
+    _allow_many_files()
     missing: list[Level] = []
     below: Level | None = None
     for level in _levels():
@@ -115,6 +120,36 @@ def open_sandbox(
         else:
             missing.append(level)
     raise _refusal(minimum, missing, below)
+
+
+def check_out_of_sight(sandbox: Sandbox, folder: Path) -> None:
+    """See that boxes can't read a folder because it lies among what Python needs.
+
+    Args:
+        sandbox: Whose boxes are meant; at the level `process` they read everything.
+        folder: A course's.
+
+    Raises:
+        InstructorError: They could.
+    """
+    if sandbox.name == process.NAME:
+        return
+    real = folder.resolve()
+    for path in isolate.visible_paths():
+        if real.is_relative_to(path):
+            raise InstructorError(
+                f"The course in {folder} could be read by every submission: {path} is part of "
+                "what they run on.",
+                hint="Move the course's folder elsewhere, such as to your home folder.",
+            )
+
+
+def _allow_many_files() -> None:
+    """Raise this process's limit on open files: each box takes some, here and under way."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _refusal(minimum: str, missing: list[Level], below: Level | None) -> InstructorError:

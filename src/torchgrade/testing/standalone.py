@@ -19,7 +19,7 @@ from torchgrade.notebook import (
     source_path,
     submission_work,
 )
-from torchgrade.sandbox import Box, compiles, open_sandbox
+from torchgrade.sandbox import Box, check_out_of_sight, compiles, open_sandbox
 from torchgrade.testing.executed import Executed
 
 _log = logging.getLogger(__name__)
@@ -75,6 +75,11 @@ class Standalone:
         self._sandbox = open_sandbox(
             self._course.sandbox, on_notice=_log.warning, compiler=compiler
         )
+        try:
+            check_out_of_sight(self._sandbox, self._root)
+        except InstructorError:
+            self._sandbox.close()
+            raise
         self._found: dict[tuple[Path, str], tuple[Executed, Box]] = {}
 
     def find(self, tests: Path, cell: str) -> Executed:

@@ -3,10 +3,14 @@
 import contextlib
 import dataclasses
 import os
+import shutil
 import socket
+import subprocess
 import sys
+import tempfile
 import textwrap
 import threading
+import venv
 from pathlib import Path
 
 import pytest
@@ -370,6 +374,45 @@ ATTACKS = [
 def prepared(attack):
     """The attack with the grader's process id in its code."""
     return dataclasses.replace(attack, code=attack.code.replace("@PID@", str(os.getpid())))
+
+
+BELOW_THE_PREFIX = """
+import os, sys
+from pathlib import Path
+from tests.kit.attacks.arena import PROBE, SECRET, WRONG, make_course
+from torchgrade.errors import InstructorError
+arena = make_course(Path(sys.prefix))
+seen = arena.grade(
+    PROBE + "probe(lambda: open('@ROOT@/gradebook.db').read())\\n" + WRONG
+)
+print(seen.printed, seen.points)
+Path(sys.prefix, "share").mkdir()
+try:
+    make_course(Path(sys.prefix, "share")).honest()
+except InstructorError as error:
+    print("told:", error)
+"""
+
+
+def test_a_course_in_the_folder_of_its_own_python_is_not_seen():
+    """With `python -m venv .` in the course's folder, boxes see Python and not the course."""
+    folder = tempfile.mkdtemp(prefix="attacks-", dir="/var/tmp")
+    try:
+        Path(folder).chmod(0o755)
+        venv.create(folder, with_pip=False, symlinks=True)
+        site = next(Path(folder).glob("lib/python*/site-packages"))
+        packages = [p for p in sys.path if p.endswith("site-packages") or p.endswith("/src")]
+        (site / "all.pth").write_text("\n".join(packages))
+        done = subprocess.run(
+            [f"{folder}/bin/python", "-c", BELOW_THE_PREFIX],
+            capture_output=True, text=True, timeout=180, check=False,
+            cwd=Path(__file__).parents[3],
+        )  # fmt: skip
+    finally:
+        shutil.rmtree(folder)
+    assert "refused: FileNotFoundError" in done.stdout, done.stderr
+    assert "(0.0, 5.0)" in done.stdout
+    assert "told: The course in" in done.stdout
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=names(ATTACKS))

@@ -110,8 +110,13 @@ left, right = socket.socketpair()
 under_way = array.array('i', [0] * 253)
 probe(lambda: left.sendmsg([b'x'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, under_way)]))
 call('sendmmsg', 307, left.fileno(), 0, 0, 0)""",
-        says=("aio EPERM", "inotify EPERM", "inotify1 EPERM", "sendmmsg EPERM",
-              "refused: PermissionError 1"),
+        says=(
+            "aio EPERM",
+            "inotify EPERM",
+            "inotify1 EPERM",
+            "sendmmsg EPERM",
+            "refused: PermissionError 1",
+        ),
     ),
     resource(
         "leases",
