@@ -1,4 +1,4 @@
-"""A control group per box, where this process may make one: memory and processes as a whole.
+"""A control group per box, where this process may make one: memory, processes, a share of the CPU.
 
 Resource limits count per process; only a control group bounds the sum. It is made below the
 group that this process is in, so that limits set from outside keep their force. With version 2
@@ -24,6 +24,8 @@ _REMOVE_SECONDS = 2.0
 _PREFIX = "torchgrade"
 _LEAF = "torchgrade"
 _NEEDED = ("memory", "pids")
+_SHARES = "cpu"  # by its mere existence a group gets as much CPU time as each of its siblings
+_TRIES = 100
 _names = itertools.count()
 _creating = threading.Lock()
 _late: set[Path] = set()
@@ -157,6 +159,15 @@ def create(memory_mb: int, tmp_mb: int, processes: int) -> Cgroup | None:
         _late.difference_update({d for d in _late if _removed(d)})
         if number == 0:
             _sweep(set(parents.values()))
+        for _ in range(_TRIES):
+            with contextlib.suppress(FileExistsError):
+                return _make(parents, number, (memory_mb + tmp_mb + _SLACK_MB) * _MIB, processes)
+            number = next(_names)
+    return None
+
+
+def _make(parents: dict[str, Path], number: int, memory: int, processes: int) -> Cgroup | None:
+    """Make the group of a number; raises FileExistsError where it is taken."""
     name = f"{_PREFIX}-{os.getpid()}-{number}"
     directories = {c: parents[c] / name for c in _NEEDED}
     made: list[Path] = []
@@ -164,22 +175,25 @@ def create(memory_mb: int, tmp_mb: int, processes: int) -> Cgroup | None:
         for directory in sorted(set(directories.values())):
             directory.mkdir()
             made.append(directory)
-        _limit(directories, (memory_mb + tmp_mb + _SLACK_MB) * _MIB, processes)
-    except OSError:
+        _limit(directories, memory, processes)
+    except OSError as error:
         for directory in made:
             directory.rmdir()
+        if isinstance(error, FileExistsError):
+            raise
         return None
-    if "cpuacct" in parents:
-        with contextlib.suppress(OSError):  # only to count
-            (parents["cpuacct"] / name).mkdir()
-            directories["cpuacct"] = parents["cpuacct"] / name
+    for controller in {_SHARES, "cpuacct"} & parents.keys():
+        with contextlib.suppress(OSError):  # good to have, no more
+            (parents[controller] / name).mkdir(exist_ok=True)
+            directories[controller] = parents[controller] / name
     return Cgroup(directories)
 
 
 def _sweep(parents: set[Path]) -> None:
-    """Remove what supervisors that were killed left behind."""
+    """Remove what supervisors that were killed left behind; this one has no group yet."""
     for group in (g for parent in parents for g in parent.glob(f"{_PREFIX}-*-*")):
-        if not Path(f"/proc/{group.name.split('-')[1]}").exists():
+        pid = group.name.split("-")[1]
+        if pid == str(os.getpid()) or not Path(f"/proc/{pid}").exists():
             with contextlib.suppress(OSError):
                 group.rmdir()
 
@@ -240,7 +254,8 @@ def _delegated(own: Path) -> Path | None:
         leaf.mkdir(exist_ok=True)
         for pid in _words(own / "cgroup.procs"):
             (leaf / "cgroup.procs").write_text(pid)
-        (own / "cgroup.subtree_control").write_text(" ".join(f"+{c}" for c in _NEEDED))
+        wanted = [*_NEEDED, *({_SHARES} & set(_words(own / "cgroup.controllers")))]
+        (own / "cgroup.subtree_control").write_text(" ".join(f"+{c}" for c in wanted))
     except OSError:
         return None
     return own

@@ -2,6 +2,8 @@
 
 import os
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -61,7 +63,7 @@ def test_a_delegated_group_is_arranged(tmp_path, process):
         pytest.skip("this file system has no extended attributes")
     assert cgroups._own_groups(process) == {"memory": own, "pids": own}
     assert (own / "torchgrade/cgroup.procs").read_text() == "42"
-    assert (own / "cgroup.subtree_control").read_text() == "+memory +pids"
+    assert (own / "cgroup.subtree_control").read_text() == "+memory +pids +cpu"
 
 
 def test_a_delegated_group_without_the_controllers_is_of_no_use(tmp_path, process):
@@ -96,6 +98,55 @@ def test_version_2_is_limited_and_read(tmp_path):
     assert found.exceeded() == "processes"
     (group / "memory.events").write_text("low 0\noom 1\noom_kill 1\n")
     assert found.exceeded() == "memory"
+
+
+def test_what_a_killed_supervisor_left_is_out_of_the_way():
+    """Groups of the same process id, as in a container that was restarted, don't cost the limits.
+
+    The first group of this process takes their place; later ones take another number.
+    """
+    if not cgroups.state().available:
+        pytest.skip(cgroups.state().reason)
+    parents = {d for c, d in cgroups._own_groups().items() if c in cgroups._NEEDED}
+    code = """
+import os, sys
+from pathlib import Path
+from torchgrade.sandbox import cgroups
+for parent in sys.argv[1:]:
+    for number in (0, 1):
+        Path(parent, f"torchgrade-{os.getpid()}-{number}").mkdir()
+first = cgroups.create(64, 64, 10)
+Path(sys.argv[1], f"torchgrade-{os.getpid()}-1").mkdir()
+second = cgroups.create(64, 64, 10)
+print(first is not None, second is not None)
+first.remove()
+second.remove()
+for parent in sys.argv[1:]:
+    for left in Path(parent).glob(f"torchgrade-{os.getpid()}-*"):
+        left.rmdir()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, parents)],
+        capture_output=True, text=True, timeout=30, check=True,
+    )  # fmt: skip
+    assert done.stdout == "True True\n"
+
+
+def test_a_real_group_has_a_share_of_the_cpu():
+    """Where the controller is at hand each box is in a group of its own, of the same weight."""
+    if cgroups._SHARES not in cgroups._own_groups():
+        pytest.skip("no cpu controller for groups of ours")
+    group = cgroups.create(64, 64, 10)
+    try:
+        worker = subprocess.Popen(["sleep", "20"])
+        group.add(worker.pid)
+        lines = Path(f"/proc/{worker.pid}/cgroup").read_text().splitlines()
+        worker.kill()
+        worker.wait()
+        found = {c: p for _, names, p in (x.split(":", 2) for x in lines) for c in names.split(",")}
+        assert "torchgrade-" in found.get("cpu", found.get("", ""))
+    finally:
+        group.remove()
 
 
 def test_a_real_group_counts_cpu_time():
