@@ -14,15 +14,20 @@ PACKAGE = str(Path(__file__).resolve().parent.parent)
 _ROUNDS = 1000
 
 
-def children_by_parent() -> dict[int, list[int]]:
-    """Map each process id to the ids of its children, as /proc shows them now."""
+def children_by_parent(*, zombies: bool = False) -> dict[int, list[int]]:
+    """Map each process id to the ids of its children, as /proc shows them now.
+
+    Args:
+        zombies: Count those that ended and that nobody waited for yet.
+    """
+    over = "X" if zombies else "ZX"
     children: dict[int, list[int]] = defaultdict(list)
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with contextlib.suppress(OSError):
                 stat = (entry / "stat").read_text()
                 fields = stat[stat.rindex(")") + 2 :].split()  # the name may hold anything
-                if fields[0] not in "ZX":
+                if fields[0] not in over:
                     children[int(fields[1])].append(int(entry.name))
     return children
 

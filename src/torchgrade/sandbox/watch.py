@@ -57,6 +57,7 @@ class Meter:
         self._home = home
         self._mounts = mounts
         self._next_walk = 0.0
+        self._tally = _Tally()
         self.cpu_seen = 0.0
         """CPU seconds at the last look."""
 
@@ -84,15 +85,16 @@ class Meter:
     def _cpu_seconds(self, members: list[int]) -> float:
         counted = self._cgroup.cpu_seconds() if self._cgroup is not None else None
         if counted is None:
-            counted = sum(map(cpu_seconds, members))
+            counted = self._tally.add(members)
         self.cpu_seen = max(self.cpu_seen, counted)
         return counted
 
     def _takes_too_much(self, members: list[int]) -> bool:
         most = (self._limits.memory_mb + self._limits.tmp_mb + _SLACK_MB) * 1024
-        if sum(map(_resident_kb, members)) <= most:  # cheap, and never less than the fair share
+        tables = sum(map(_page_tables_kb, members))
+        if tables + sum(map(_resident_kb, members)) <= most:  # cheap, never less than the share
             return False
-        return sum(map(_fair_kb, members)) > most
+        return tables + sum(map(_fair_kb, members)) > most
 
     def _filled(self) -> str:
         for mount in self._mounts:
@@ -126,14 +128,52 @@ def _members(init: int, children: Children) -> Iterator[int]:
         found += children.get(pid, ())
 
 
+class _Tally:
+    """CPU time of a tree of processes, with that of children for which nobody waited.
+
+    A process that ignores SIGCHLD has its children vanish without a trace in its own times: what
+    was last seen of them is kept. What they used since then is lost.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[int, tuple[float, float]] = {}
+        self._lost = self._early = 0.0
+
+    def add(self, members: list[int]) -> float:
+        """Look at the members; return the CPU seconds of the tree so far."""
+        seen = ((pid, _times(pid)) for pid in reversed(members))  # a child before its parent
+        now = {pid: times for pid, times in seen if times is not None}
+        vanished = sum(sum(times) for pid, times in self._last.items() if pid not in now)
+        stayed = now.keys() & self._last.keys()
+        waited = sum(now[pid][1] - self._last[pid][1] for pid in stayed)
+        self._lost += max(0.0, vanished - waited - self._early)
+        self._early = max(0.0, waited - vanished)  # of a child that still was seen beside it
+        self._last = now
+        return self._lost + sum(map(sum, now.values()))
+
+
 def cpu_seconds(pid: int) -> float:
     """Return the CPU seconds of a process and of those that it waited for; 0 if it is gone."""
+    return sum(_times(pid) or ())
+
+
+def _times(pid: int) -> tuple[float, float] | None:
+    """Return the CPU seconds of a process, and of those that it waited for; None if it is gone."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
-        return 0.0
-    fields = stat[stat.rindex(")") + 2 :].split()
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+        return None
+    user, system, waited_user, waited_system = map(int, stat[stat.rindex(")") + 2 :].split()[11:15])
+    ticks = os.sysconf("SC_CLK_TCK")
+    return (user + system) / ticks, (waited_user + waited_system) / ticks
+
+
+def _page_tables_kb(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmPTE:"):
+                return int(line.split()[1])
+    return 0
 
 
 def _resident_kb(pid: int) -> int:
@@ -212,7 +252,7 @@ class Watch:
     def look(boxes: list[Watched]) -> None:
         """Look at each box once."""
         scan = any(box.meter.needs_processes for box in boxes)
-        children = processes.children_by_parent() if scan else {}
+        children = processes.children_by_parent(zombies=True) if scan else {}
         for box in boxes:
             if exceeded := box.meter.exceeded(children):
                 box.end(exceeded)

@@ -401,7 +401,7 @@ def test_a_course_in_the_folder_of_its_own_python_is_not_seen():
         Path(folder).chmod(0o755)
         venv.create(folder, with_pip=False, symlinks=True)
         site = next(Path(folder).glob("lib/python*/site-packages"))
-        packages = [p for p in sys.path if p.endswith("site-packages") or p.endswith("/src")]
+        packages = [p for p in sys.path if p.endswith(("site-packages", "/src"))]
         (site / "all.pth").write_text("\n".join(packages))
         done = subprocess.run(
             [f"{folder}/bin/python", "-c", BELOW_THE_PREFIX],
