@@ -169,13 +169,23 @@ class Decoder:
     """Rebuilds one value from a tree that is not trusted.
 
     Args:
-        buffers: The frame's buffers.
+        buffers: The frame's buffers. Each is read once at most, so that a value takes no more
+            memory than its frame brought along.
         meet: Called with each `["r", …]` node.
+        devices: Types of device on which a tensor's values may be; any if None.
     """
 
-    def __init__(self, buffers: Sequence[bytes], meet: Meet = refuse_node) -> None:
+    def __init__(
+        self,
+        buffers: Sequence[bytes],
+        meet: Meet = refuse_node,
+        *,
+        devices: frozenset[str] | None = None,
+    ) -> None:
         self._buffers = buffers
+        self._read: set[int] = set()
         self._meet = meet
+        self._devices = devices
         self._depth = 0
         self._count = 0
         self._huge = 0
@@ -201,7 +211,9 @@ class Decoder:
             raise ProtocolError(f"a value nested deeper than {MAX_DEPTH} levels")
         try:
             return reader(self, tree)
-        except (ValueError, TypeError, OverflowError, RuntimeError) as error:
+        except ProtocolError:
+            raise
+        except Exception as error:  # MemoryError too: whatever it is, the sandbox sent it
             raise ProtocolError("a malformed node") from error
         finally:
             self._depth -= 1
@@ -260,6 +272,8 @@ class Decoder:
         name, dims, where, index = tree[1:]
         dtype, shape = self._known_dtype(name), self._shape(dims)
         device = self._device(["v", where])
+        if self._devices is not None and device.type not in self._devices:
+            raise ProtocolError("a tensor on a device that the run does not have")
         if device.type == "meta":
             return torch.empty(shape, dtype=dtype, device="meta")
         data = self._buffer(index, math.prod(shape) * dtype.itemsize)
@@ -290,6 +304,9 @@ class Decoder:
     def _buffer(self, index: Any, length: int) -> bytearray:
         if type(index) is not int or not 0 <= index < len(self._buffers):
             raise ProtocolError("a buffer that was not sent")
+        if index in self._read:
+            raise ProtocolError("a buffer that was read before")
+        self._read.add(index)
         if len(self._buffers[index]) != length:
             raise ProtocolError("a buffer whose length disagrees with its shape")
         return bytearray(self._buffers[index])

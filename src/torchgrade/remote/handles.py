@@ -20,12 +20,14 @@ from typing import Any, NoReturn
 
 import torch
 
-from torchgrade.remote.codec import Decoder, Encoder, NotPlain
+from torchgrade.remote.codec import SIMULATED, Decoder, Encoder, NotPlain
 from torchgrade.remote.wire import Closed, Frame, Late, ProtocolError, Wire
 
 MAX_STEPS = 1_000_000
 MAX_RECEIVED = 1 << 30
 """Bytes of tensors and arrays that one test may fetch."""
+_WITHOUT_VALUES = frozenset(("meta", SIMULATED))
+"""Devices that the trusted side knows by name alone."""
 _FORBIDDEN_MIMICRY = (SystemExit, KeyboardInterrupt, StopIteration, GeneratorExit)
 
 
@@ -49,6 +51,10 @@ class StudentError(Exception):
 
 class NameMissing(BaseException):
     """The notebook did not define this name."""
+
+
+class NoValues(AssertionError):
+    """The student's tensor has no values that could be compared with the expected ones."""
 
 
 class Lost(BaseException):
@@ -85,10 +91,12 @@ class Session:
     Args:
         wire: The trusted end; the other end is served by `torchgrade.inside.agent`.
         seconds: Wall-clock budget of the whole session.
+        device: Type of the run's device: tensors come from there or from the CPU.
     """
 
-    def __init__(self, wire: Wire, *, seconds: float) -> None:
+    def __init__(self, wire: Wire, *, seconds: float, device: str = "cpu") -> None:
         self._wire = wire
+        self._devices = frozenset(("cpu", device))
         self._seq = itertools.count(1)
         self._deadline = time.monotonic() + seconds
         self._met: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
@@ -120,7 +128,8 @@ class Session:
             ) from None
         try:
             reply = self._exchange(Frame(next(self._seq), op, tree, tuple(encoder.buffers)))
-            answer = Decoder(reply.buffers, self._meet).decode(reply.tree)
+            decoder = Decoder(reply.buffers, self._meet, devices=self._devices)
+            answer = decoder.decode(reply.tree)
         except Late:
             self.broken = TooSlow("the student's code did not answer in time")
         except (Closed, ProtocolError) as error:
@@ -176,6 +185,8 @@ class Session:
             like, device = (Decoder(()).decode(part) for part in rest)
             if type(like) is not torch.Tensor or type(device) is not torch.device:
                 raise ProtocolError("a malformed tensor handle")
+            if device.type not in self._devices | _WITHOUT_VALUES:
+                raise ProtocolError("a tensor on a device that the run does not have")
             made = RemoteTensor._make(self, number, like, device)
         elif kind == "object" and len(rest) == 1 and type(rest[0]) is str:
             made = Remote(self, number, _printable(rest[0], 80))
@@ -358,6 +369,9 @@ class RemoteTensor(torch.Tensor):
         """
         if self._seen is not None and self._seen[0] == self._session.epoch:
             return self._seen[1].clone()
+        with torch._C.DisableTorchFunctionSubclass():
+            if self.device.type == "meta":
+                raise NoValues(f"a tensor of shape {tuple(self.shape)} on the meta device")
         fetched = self._session.request("fetch", self)
         if type(fetched) is not torch.Tensor:
             raise Lost("the sandbox answered a tensor that is none")

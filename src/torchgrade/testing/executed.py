@@ -22,6 +22,7 @@ GRACE = 4.0
 START = 60.0
 """Seconds that the sandbox has to answer for the first time."""
 
+_ON_CPU = frozenset(("cpu",))
 CHUNK = 4 << 20
 """Bytes of a data file that travel at once."""
 
@@ -79,14 +80,21 @@ class Executed:
         sock: The trusted end of the pair; `torchgrade.inside.agent` serves the other.
         limits: Wall-clock limits of cells and tests.
         conditions: Under which the tests take place.
+        device: Type of the run's device.
     """
 
     def __init__(
-        self, sock: socket.socket, limits: Limits, *, conditions: Conditions = ORDINARY
+        self,
+        sock: socket.socket,
+        limits: Limits,
+        *,
+        conditions: Conditions = ORDINARY,
+        device: str = "cpu",
     ) -> None:
         self._wire = Wire(sock)
         self._limits = limits
         self._conditions = conditions
+        self._device = device.partition(":")[0]
         self._seq = itertools.count(1)
         self._room = KEPT_BYTES
         self.lost: State | None = None
@@ -129,7 +137,8 @@ class Executed:
         if type(number) is not int:
             ours.close()
             raise SandboxGone("the notebook took its sandbox down, or its time is over")
-        return Session(Wire(ours), seconds=self._limits.test_seconds), number
+        seconds = self._limits.test_seconds
+        return Session(Wire(ours), seconds=seconds, device=self._device), number
 
     def end(self, session: Session, number: int) -> None:
         """Close a test's session and kill its fork."""
@@ -148,7 +157,7 @@ class Executed:
         seconds = round(time.monotonic() - started, 4)
         try:
             run = _run_decoder.decode(answer) if type(answer) is bytes else None
-        except (msgspec.DecodeError, RecursionError):
+        except Exception:  # noqa: BLE001 - whatever it is, the sandbox sent it
             run, self.lost = None, State.CRASHED
         if run is None:
             return CellRun(index=cell.index, state=self.lost or State.CRASHED, seconds=seconds)
@@ -176,10 +185,10 @@ class Executed:
         try:
             self._wire.send(frame, deadline=deadline)
             reply = self._wire.receive(deadline=deadline)
-            answer = Decoder(reply.buffers).decode(reply.tree)
+            answer = Decoder(reply.buffers, devices=_ON_CPU).decode(reply.tree)
         except Late:
             self.lost = State.TIMEOUT
-        except (Closed, ProtocolError):
+        except (Closed, ProtocolError, MemoryError):
             self.lost = State.CRASHED
         else:
             if (reply.seq, reply.op) == (frame.seq, "ok"):

@@ -107,7 +107,7 @@ class Standalone:
         limits = self._course.limits_for(work.assignment)
         ours, theirs = socket.socketpair()
         box = self._sandbox.start(theirs, limits, self.device)
-        executed = Executed(ours, limits)
+        executed = Executed(ours, limits, device=self.device)
         for run in executed.run(work.cells, work.files):
             if run.state != "passed":
                 _log.info("cell %d: %s", run.index, run.state)

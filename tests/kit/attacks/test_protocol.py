@@ -215,6 +215,11 @@ VALUES = {
     "handle-a-trillion-wide": (
         "['r', 98, 'tensor', ['T', 'float32', [0, 1 << 40], 'meta', None], ['v', 'cpu']]"
     ),
+    "tensor-on-a-gpu": "['T', 'float32', [1], 'cuda', 0]",
+    "tensor-on-another-machine": "['T', 'float32', [1], 'hpu', 0]",
+    "handle-on-a-gpu": "['r', 97, 'tensor', ['T', 'float32', [1], 'meta', None], ['v', 'mtia']]",
+    "tensor-without-values": "['T', 'float32', [1], 'meta', None]",
+    "one-buffer-twice": "['l', *[['T', 'float32', [1], 'cpu', 0]] * 2]",
     "negative-dimension": "['T', 'float32', [-1], 'meta', None]",
     "hundred-dimensions": "['T', 'float32', [1] * 100, 'meta', None]",
     "dtype-by-name": "['T', 'os.system', [1], 'meta', None]",

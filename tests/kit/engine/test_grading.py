@@ -650,6 +650,49 @@ def test_malformed_answers_are_the_submissions_own(grade, reply):
     assert verdict.points == 0
 
 
+@pytest.mark.parametrize("question", ["cell", "fork", "kill"])
+def test_no_answer_calls_our_fault(grade, question):
+    """Whatever a sandbox answers, it loses points: a fault would give it another draw of inputs."""
+    forged = f"""
+        import struct, msgspec, torchgrade.inside.agent as a
+        x, honest = 1, a.Wire.send
+        def lie(self, frame):
+            if {question!r} in asked[-1:]:
+                body = msgspec.msgpack.encode(
+                    [frame.seq, "ok", ["T", "float32", [1], "hpu", 0], [4]]
+                )
+                self._sock.sendall(struct.pack("!IQ", len(body), 4) + body + b"1234")
+            else:
+                honest(self, frame)
+        asked, receive = [], a.Wire.receive
+        def note(self, **more):
+            frame = receive(self, **more)
+            asked.append(frame.op)
+            return frame
+        a.Wire.receive = note
+        a.Wire.send = lie
+        """
+    cells = (
+        CodeCell(index=0, source=textwrap.dedent(forged)),
+        CodeCell(index=1, source="y = 1", grade_id="toy", role="solution"),
+        CodeCell(index=2, source="", grade_id="toy_tests", role="test", points=10),
+    )
+    tests = '''
+        @grades("toy_tests")
+        def test_one(student):
+            """One."""
+            assert student.y == 2
+        @grades("toy_tests")
+        def test_two(student):
+            """Two."""
+            assert student.y == 1
+        '''
+    record, verdict = grade("", tests, cells=cells)
+    assert verdict.points == 0
+    ends = {"cell": ("crashed", "crashed"), "fork": ("crashed", "crashed")}
+    assert tuple(states(record).values()) == ends.get(question, ("failed", "crashed"))
+
+
 def test_colliding_numbers_do_not_stall_the_grader(grade):
     """A list made to stall a set is refused on its way in."""
     started = time.monotonic()

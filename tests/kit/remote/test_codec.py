@@ -163,6 +163,8 @@ BIG = 1 << 40
         ["T", "float32", [True], "cpu", 0],
         ["T", "float32"],
         ["T", "float32", [1], "cpu; rm", 0],
+        ["T", "float32", [1], "hpu", 0],
+        ["l", ["A", "<f4", [1], 0], ["T", "float32", [1], "cpu", 0]],
         ["A", "|O", [1], 0],
         ["A", "<f4", [2], 0],
         ["N", "<f4", [1], 0],
@@ -187,6 +189,15 @@ def test_malformed_trees_are_refused(tree):
     """Whatever the encoder would not have written raises ProtocolError, quickly."""
     with pytest.raises(ProtocolError):
         Decoder((b"\0\0\0\0",)).decode(tree)
+
+
+def test_tensors_come_from_the_devices_of_the_run():
+    """A device that the run does not have is refused, and so is a tensor without values."""
+    ours = Decoder((b"\0\0\0\0",), devices=frozenset(("cpu",)))
+    assert ours.decode(["T", "float32", [1], "cpu", 0]).tolist() == [0.0]
+    for device, buffer in (("cuda", 0), ("mps", 0), ("meta", None)):
+        with pytest.raises(ProtocolError, match="device"):
+            ours.decode(["T", "float32", [1], device, buffer])
 
 
 def test_depth_and_items_are_bounded():

@@ -10,6 +10,7 @@ from torchgrade.remote.handles import (
     HandleMisuse,
     Lost,
     NameMissing,
+    NoValues,
     Remote,
     RemoteTensor,
     StudentError,
@@ -97,6 +98,15 @@ def test_value_fetches_deeply(student):
     assert type(item[1]["t"]) is torch.Tensor
     with pytest.raises(HandleMisuse):
         value([student.liar])
+
+
+def test_a_tensor_without_values_equals_nothing(student):
+    """A tensor on the meta device is told by its handle, and fails whatever compares it."""
+    bare = student.torch.empty(2, 3, device="meta")
+    assert (bare.shape, bare.device.type) == ((2, 3), "meta")
+    with pytest.raises(NoValues, match=r"\(2, 3\).*meta"):
+        torch.testing.assert_close(bare, torch.ones(2, 3), check_device=False)
+    assert student.torch.ones(1) == 1  # the conversation goes on
 
 
 @pytest.mark.parametrize(
