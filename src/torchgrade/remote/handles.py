@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
+import numpy as np
 import torch
 
 from torchgrade.remote.codec import SIMULATED, Decoder, Encoder, NotPlain
@@ -54,7 +55,7 @@ class NameMissing(BaseException):
 
 
 class NoValues(AssertionError):
-    """The student's tensor has no values that could be compared with the expected ones."""
+    """A tensor of the student's has no values: each comparison of them would come out right."""
 
 
 class Lost(BaseException):
@@ -327,6 +328,22 @@ _LIVE_ATTRIBUTES = {
 }
 _SETTABLE = {getattr(torch.Tensor, n).__set__: n for n in ("grad", "data", "requires_grad")}
 _LIVE_METHODS = {"__setitem__", "backward", "retain_grad", "register_hook"}
+_IN_PLACE = frozenset(
+    "bernoulli_ copy_ detach_ exponential_ fill_ normal_ random_ requires_grad_ share_memory_ "
+    "uniform_ zero_".split()
+)
+"""In-place methods with which tests set up inputs; any other could be handed what is expected."""
+_DESCRIBING = frozenset("__get__ __len__ dim ndimension numel nelement size stride".split())
+_IS_META = _getter("is_meta")
+"""`assert_close` takes a tensor that says yes to this for equal to any other."""
+_ELEMENT_BY_ELEMENT = frozenset(
+    "eq ne lt le gt ge not_equal less less_equal greater greater_equal isclose allclose "
+    "add radd sub subtract rsub mul multiply rmul div divide true_divide truediv rtruediv rdiv "
+    "floor_divide floordiv rfloordiv remainder mod rmod fmod pow rpow float_power maximum minimum "
+    "fmax fmin logical_and logical_or logical_xor bitwise_and bitwise_or bitwise_xor and or xor "
+    "rand ror rxor mse_loss l1_loss smooth_l1_loss huber_loss dist".split()
+)
+"""Operations that an empty tensor satisfies, or that make an empty tensor of it."""
 
 
 class RemoteTensor(torch.Tensor):
@@ -369,8 +386,8 @@ class RemoteTensor(torch.Tensor):
         """
         if self._seen is not None and self._seen[0] == self._session.epoch:
             return self._seen[1].clone()
-        with torch._C.DisableTorchFunctionSubclass():
-            if self.device.type == "meta":
+        if self._is_bare():
+            with torch._C.DisableTorchFunctionSubclass():
                 raise NoValues(f"a tensor of shape {tuple(self.shape)} on the meta device")
         fetched = self._session.request("fetch", self)
         if type(fetched) is not torch.Tensor:
@@ -381,6 +398,11 @@ class RemoteTensor(torch.Tensor):
             raise Lost("a tensor's shape or dtype is not what the sandbox said before")
         self._seen = self._session.epoch, fetched
         return fetched.clone()
+
+    def _is_bare(self) -> bool:
+        """Tell whether the tensor has a shape and a dtype, and no values."""
+        with torch._C.DisableTorchFunctionSubclass():
+            return self.device.type == "meta"
 
     @classmethod
     def __torch_function__(
@@ -397,10 +419,25 @@ class RemoteTensor(torch.Tensor):
                 return live._session.request("setattr", live, _SETTABLE[func], *rest)
             name = getattr(func, "__name__", "")
             if name in _LIVE_METHODS or (name.endswith("_") and not name.endswith("__")):
-                live._reshaped = True
-                return live._session.request("method", live, name, tuple(rest), kwargs)
+                return live._act(name, tuple(rest), kwargs)
+            if name in _DESCRIBING and func != _IS_META and live._is_bare():
+                with torch._C.DisableTorchFunctionSubclass():
+                    return func(*args, **kwargs)
+        if getattr(func, "__name__", "").strip("_") in _ELEMENT_BY_ELEMENT:
+            _refuse_empty([*args, *kwargs.values()])
         with torch._C.DisableTorchFunctionSubclass():
             return func(*value(args), **value(kwargs))
+
+    def _act(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call a method on the tensor in the sandbox."""
+        if name not in _LIVE_METHODS and name not in _IN_PLACE:
+            raise HandleMisuse(
+                f"{name} would hand its arguments to the student's code, which may answer as it "
+                f"likes: use `value(...)` and {name.rstrip('_')}, or assign to the items"
+            )
+        self._reshaped = True
+        answer = self._session.request("method", self, name, args, kwargs)
+        return self if name in _IN_PLACE else answer
 
     @classmethod
     def __torch_dispatch__(  # type: ignore[override]
@@ -408,6 +445,26 @@ class RemoteTensor(torch.Tensor):
     ) -> Any:
         """Run `func` on fetched values where torch reaches it without `__torch_function__`."""
         return func(*value(args), **value(kwargs or {}))
+
+
+def _refuse_empty(operands: list[Any]) -> None:
+    """Fail a test that would take an empty tensor for an answer that is right everywhere.
+
+    Two empty operands may meet: that is how a test compares answers to an empty input.
+    """
+    for tensor in operands:
+        if isinstance(tensor, RemoteTensor) and _is_empty(tensor):
+            if all(map(_is_empty, operands[:2])):
+                return
+            shape = tuple(tensor.shape)
+            raise NoValues(f"a tensor of shape {shape} has no values to compare")
+
+
+def _is_empty(item: Any) -> bool:
+    item = getattr(item, "expected", item)  # of pytest.approx
+    if isinstance(item, torch.Tensor):
+        return 0 in item.shape
+    return isinstance(item, np.ndarray | list | tuple) and not np.size(item)
 
 
 def value(item: Any) -> Any:

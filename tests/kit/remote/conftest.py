@@ -67,6 +67,8 @@ def exec_lie():
         looks.append(1)
         return honest(self, tensor if len(looks) == 1 else tensor[:0])
     agent.Encoder.by_value = lie
+def patch_fill():
+    torch.Tensor.fill_ = lambda self, number: torch.full((2,), number)
 Point = namedtuple("Point", "a b")
 net = torch.nn.Linear(2, 3)
 liar, special, point = Liar(), Int(3), Point(1, torch.ones(2))

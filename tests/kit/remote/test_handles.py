@@ -110,6 +110,56 @@ def test_a_tensor_without_values_equals_nothing(student):
 
 
 @pytest.mark.parametrize(
+    "compare",
+    [
+        lambda y: torch.allclose(y, torch.tensor(3.0)),
+        lambda y: torch.all(y == torch.tensor(3.0)),
+        lambda y: torch.all(torch.tensor(3.0) == y),
+        lambda y: (y - torch.ones(1)).abs().sum() < 1e-6,
+        lambda y: (3.0 - y).abs().sum() < 1e-6,
+        lambda y: (y == 3).all(),
+        lambda y: torch.isclose(input=y, other=torch.tensor(3.0)).all(),
+        lambda y: y == pytest.approx(3.0),
+        lambda y: y.sub(3).abs().sum() == 0,
+    ],
+)
+def test_an_empty_answer_is_not_right_everywhere(student, compare):
+    """No comparison takes an empty tensor for one that agrees in all its elements."""
+    with pytest.raises(AssertionError, match=r"\(0,\)"):
+        assert compare(student.torch.empty(0))
+
+
+def test_answers_to_empty_inputs_can_be_compared(student):
+    """An empty tensor meets an empty one, and shapes and `torch.equal` may ask for anything."""
+    y, x = student.torch.empty(0, 3), torch.empty(0, 3)
+    torch.testing.assert_close(y, x)
+    assert torch.equal(y, x)
+    assert not torch.equal(y, torch.ones(1))
+    assert torch.allclose(y, 2 * x + 1)
+    assert (y - x).shape == (0, 3)
+    assert y == pytest.approx(x)
+    assert (value(y) * 2).numel() == 0
+    assert y.sum() == 0
+
+
+@pytest.mark.parametrize("method", ["eq_", "sub_", "add_", "logical_and_", "mul_", "ge_"])
+def test_no_expected_value_goes_out_in_place(student, method):
+    """In-place methods that could be handed the expected value are refused; nothing is sent."""
+    y = student.torch.ones(2)
+    with pytest.raises(HandleMisuse, match=method):
+        getattr(y, method)(torch.ones(2))
+    assert y.tolist() == [1.0, 1.0]
+
+
+def test_an_in_place_method_answers_itself(student):
+    """What an in-place method of the student's process returns is not looked at."""
+    student.patch_fill()
+    y = student.torch.ones(2)
+    assert y.fill_(3) is y
+    assert y.tolist() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize(
     "use",
     [
         lambda h: h == 3,
