@@ -235,6 +235,7 @@ def grades(root: Path, assignment: str) -> tuple[GradebookGrade, ...]:
         coursedir = CourseDirectory(config=check_config(root), root=str(root))
         try:
             with Gradebook(coursedir.db_url, coursedir.course_id) as book:
+                book.find_assignment(assignment)  # raises; the next one finds none instead
                 found = book.assignment_submissions(assignment)
                 return tuple(sorted(map(_grade, found), key=lambda grade: grade.student))
         except MissingEntry as error:

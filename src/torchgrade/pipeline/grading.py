@@ -12,9 +12,11 @@ import threading
 from pathlib import Path
 
 from torchgrade.model import Grade, Outcome, Submission
+from torchgrade.nbgrader_bridge import GradebookBusy, GradebookGrade, Stamp, grades
 from torchgrade.notebook import for_language, points, read_source, source_path
 from torchgrade.pipeline.batch import PATIENCE, Batch, Event, Report, Resources, opened
 from torchgrade.pipeline.forced import Forced, Seeds
+from torchgrade.pipeline.recorded import is_recorded
 from torchgrade.pipeline.recording import Recorder, Results
 from torchgrade.pipeline.running import Running, cluster_for
 
@@ -27,6 +29,12 @@ class _Grading:
     force: bool
     forced: Forced
     recorder: Recorder
+    books: dict[str, GradebookGrade] | None
+    seeds: dict[tuple[str, str], int] = dataclasses.field(default_factory=dict)
+
+    def seed(self, student: str, notebook: str) -> int | None:
+        """Give the seed to replay, where a result of these bytes is to come again."""
+        return self.seeds.get((student, notebook))
 
 
 def grade(
@@ -71,6 +79,7 @@ def grade(
         stop=stop,
         report=report,
     ) as batch:
+        books = _books(batch)
         forced = Forced(
             batch.root / ".torchgrade" / "journal" / f"{assignment}.forced",
             batch.basis,
@@ -84,11 +93,28 @@ def grade(
             stop=batch.stop,
             report=batch.end,
         )
-        grading = _Grading(batch, force, forced, recorder)
+        grading = _Grading(batch, force, forced, recorder, books)
         _compare_points(batch)
         _run_and_record(grading, _leave_out_done(grading, batch.collect()))
         forced.end(g.student for g in batch.ended if g.outcome is Outcome.FAULT)
     return tuple(batch.ended)
+
+
+def _books(batch: Batch) -> dict[str, GradebookGrade] | None:
+    """Read what is recorded; None while the gradebook is out of reach.
+
+    Raises:
+        InstructorError: The gradebook does not know the assignment: nothing could be recorded.
+    """
+    try:
+        return {book.student: book for book in grades(batch.root, batch.assignment)}
+    except GradebookBusy:
+        reason = (
+            "The gradebook is locked or out of reach: what autograded/ holds is taken for"
+            " recorded. Give the same command again once it can be read."
+        )
+        batch.report(Event(kind="notice", reason=reason))
+        return None
 
 
 def _compare_points(batch: Batch) -> None:
@@ -129,6 +155,7 @@ def _is_done(grading: _Grading, submission: Submission) -> bool:
     batch, student = grading.batch, submission.student
     if (grading.force and batch.students) or grading.forced.waits(student):
         return False
+    stamps = {}
     for name in batch.notebooks:
         stamp = batch.stamp(student, name)
         digest = batch.digest(submission, name)
@@ -136,11 +163,21 @@ def _is_done(grading: _Grading, submission: Submission) -> bool:
             return False  # to be told when it is its turn
         if stamp is None or stamp.sha256 != digest:
             return False
-        key = batch.key(student, name, digest)
-        entry = batch.journal.find(key)
-        if entry is not None and entry.verdict.seed != stamp.verdict.seed:
-            return False
-        batch.journal.remove(key)  # recorded, and cut off before it could be forgotten
+        stamps[name] = stamp
+    books = grading.books
+    if books is not None and not is_recorded(books.get(student), tuple(stamps.values())):
+        grading.seeds.update({(student, n): s.verdict.seed for n, s in stamps.items()})
+        return False
+    return all(_forgotten(batch, submission, name, stamp) for name, stamp in stamps.items())
+
+
+def _forgotten(batch: Batch, submission: Submission, name: str, stamp: Stamp) -> bool:
+    """Forget a result that is recorded; false if it is a newer one, which is not."""
+    key = batch.key(submission.student, name, batch.digest(submission, name))
+    entry = batch.journal.find(key)
+    if entry is not None and entry.verdict.seed != stamp.verdict.seed:
+        return False
+    batch.journal.remove(key)  # cut off before it could be forgotten
     return True
 
 
@@ -167,5 +204,7 @@ def _run_and_record(grading: _Grading, submissions: list[Submission]) -> None:
 
     if rest:
         with cluster_for(batch.bundle, batch.resources) as cluster:
-            Running(batch, cluster, rest, take=record, keep=batch.journal.write).run()
+            Running(
+                batch, cluster, rest, take=record, keep=batch.journal.write, seed=grading.seed
+            ).run()
     grading.recorder.finish()

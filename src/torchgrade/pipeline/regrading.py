@@ -11,12 +11,12 @@ import contextlib
 import dataclasses
 import shutil
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from torchgrade.engine.journal import Entry
+from torchgrade.engine.journal import Entry, Key
 from torchgrade.errors import InstructorError
 from torchgrade.model import CheckResult, Hint, Outcome, Submission, Verdict
 from torchgrade.nbgrader_bridge import GradebookGrade, Stamp, grades, late_penalty
@@ -65,6 +65,11 @@ class _Comparison:
     not_compared: list[NotCompared] = dataclasses.field(default_factory=list)
     results: dict[str, tuple[Result, ...]] = dataclasses.field(default_factory=dict)
     first: dict[str, list[Entry]] = dataclasses.field(default_factory=dict)
+
+    def key(self, student: str, notebook: str, sha256: str) -> Key:
+        """Name the result of a run that replays the recorded one's seed."""
+        seed = self.recorded[student].seeds[notebook]
+        return self.batch.key(student, notebook, sha256, seed=seed)
 
     def leave_out(self, student: str, kind: Kind, reason: str, *, advance: int = 0) -> None:
         """Tell that a submission can't be compared."""
@@ -302,11 +307,14 @@ def _run(found: _Comparison) -> None:
         batch.report(Event(kind="kept", count=kept))
     if rest:
         with cluster_for(batch.bundle, batch.resources) as cluster:
-            Running(batch, cluster, rest, take=found.take, seed=_replayed(found)).run()
-
-
-def _replayed(found: _Comparison) -> Callable[[str, str], int]:
-    return lambda student, notebook: found.recorded[student].seeds[notebook]
+            Running(
+                batch,
+                cluster,
+                rest,
+                take=found.take,
+                seed=lambda student, name: found.recorded[student].seeds[name],
+                key=found.key,
+            ).run()
 
 
 def _impact(batch: Batch, recorded: _Recorded, entries: Sequence[Entry]) -> StudentImpact:

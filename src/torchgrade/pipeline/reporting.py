@@ -7,14 +7,16 @@ from pathlib import Path
 
 from torchgrade.config import load_course
 from torchgrade.errors import InstructorError, TorchgradeError
+from torchgrade.intake import collect
 from torchgrade.model import Grade, Outcome
 from torchgrade.nbgrader_bridge import (
     GradebookGrade,
     Stamp,
     generate_feedback,
     grades,
-    read_stamp,
 )
+from torchgrade.notebook import notebooks_of
+from torchgrade.pipeline.recorded import is_recorded, stamps_of
 from torchgrade.report import Row, export_csv, export_json
 
 
@@ -38,7 +40,7 @@ def feedback(
         The pages written.
 
     Raises:
-        InstructorError: Nobody was graded yet.
+        InstructorError: Nobody was graded yet, or the gradebook has none of these grades.
     """
     root = root.resolve()
     load_course(root).assignment(assignment)
@@ -49,15 +51,28 @@ def feedback(
             f"no submission of {assignment} is graded",
             hint=f"Run `torchgrade grade {assignment}` first.",
         )
+    books = {book.student: book for book in grades(root, assignment)}
+    lacking = {s for s in chosen if not is_recorded(books.get(s), stamps_of(root, assignment, s))}
+    if len(lacking) == len(chosen):
+        raise _not_in_gradebook(assignment, ", ".join(chosen))
     pages: list[Path] = []
     for student in chosen:
-        error = None
+        error: TorchgradeError | None = None
         try:
+            if student in lacking:
+                raise _not_in_gradebook(assignment, student)
             pages += generate_feedback(root, assignment, student).files
         except TorchgradeError as caught:
             error = caught
         report(student, len(chosen), error)
     return tuple(pages)
+
+
+def _not_in_gradebook(assignment: str, students: str) -> InstructorError:
+    return InstructorError(
+        f"the gradebook has no grade of {students} for what is in autograded/",
+        hint=f"Run `torchgrade grade {assignment}`: it grades what the gradebook lacks.",
+    )
 
 
 def class_grades(root: Path, assignment: str, ended: Iterable[Grade] = ()) -> tuple[Grade, ...]:
@@ -75,7 +90,7 @@ def class_grades(root: Path, assignment: str, ended: Iterable[Grade] = ()) -> tu
     failed = {grade.student: grade for grade in ended}
     found = {g.student: g for g in grades(root, assignment)}
     lines = [
-        _grade(book, _stamps(root, assignment, student))
+        _grade(book, stamps_of(root, assignment, student))
         for student, book in found.items()
         if student not in failed and (root / "autograded" / student / assignment).is_dir()
     ]
@@ -90,7 +105,7 @@ def rows(root: Path, assignment: str) -> tuple[Row, ...]:
     """
     root = root.resolve()
     return tuple(
-        _row(book, _stamps(root, assignment, book.student)) for book in grades(root, assignment)
+        _row(book, stamps_of(root, assignment, book.student)) for book in grades(root, assignment)
     )
 
 
@@ -120,14 +135,10 @@ def export(root: Path, assignment: str, target: Path) -> int:
 def ungraded(root: Path, assignment: str) -> tuple[str, ...]:
     """Name the students who handed in something that has no grade."""
     root = root.resolve()
-    handed_in = sorted(path.parent.name for path in (root / "submitted").glob(f"*/{assignment}"))
-    return tuple(student for student in handed_in if not _stamps(root, assignment, student))
-
-
-def _stamps(root: Path, assignment: str, student: str) -> tuple[Stamp, ...]:
-    folder = root / "autograded" / student / assignment
-    stamps = (read_stamp(path) for path in sorted(folder.glob("*.ipynb")))
-    return tuple(stamp for stamp in stamps if stamp is not None)
+    found, bad = collect(root, assignment, notebooks=notebooks_of(root, assignment), read=False)
+    graded = {row.student for row in rows(root, assignment) if row.points is not None}
+    handed_in = {item.student for item in found} | {item.student for item in bad}
+    return tuple(sorted(handed_in - graded))
 
 
 def _grade(book: GradebookGrade, stamps: tuple[Stamp, ...]) -> Grade:
@@ -145,7 +156,7 @@ def _grade(book: GradebookGrade, stamps: tuple[Stamp, ...]) -> Grade:
 
 def _row(book: GradebookGrade, stamps: tuple[Stamp, ...]) -> Row:
     # nbgrader gives zeros to what it could not read; without our stamp that is no grade.
-    graded = bool(stamps)
+    graded = is_recorded(book, stamps)
     outcome = Outcome.MANUAL if book.needs_manual else Outcome.GRADED
     return Row(
         student=book.student,

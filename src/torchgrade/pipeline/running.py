@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Sequence
 
 from torchgrade.engine.cluster import Cluster, connected, local
-from torchgrade.engine.journal import Entry
+from torchgrade.engine.journal import Entry, Key
 from torchgrade.engine.unit import Answer, Bundle, Unit
 from torchgrade.errors import Fault, InstructorError, SubmissionError
 from torchgrade.model import Conditions, Outcome, Submission
@@ -47,6 +47,7 @@ class Running:
         take: Callable[[Results], bool],
         keep: Callable[[Entry], None] = _nothing,
         seed: Callable[[str, str], int | None] = _fresh,
+        key: Callable[[str, str, str], Key] | None = None,
     ) -> None:
         """Prepare to run.
 
@@ -58,6 +59,8 @@ class Running:
                 submission is to be run once more.
             keep: Called with each result as it comes, before `take`.
             seed: Gives the seed to replay for a student's notebook; None for a fresh one.
+            key: Names a result by student, notebook and digest of its bytes; as the batch does
+                if None.
         """
         self._batch = batch
         self._cluster = cluster
@@ -65,6 +68,7 @@ class Running:
         self._take_results = take
         self._keep_result = keep
         self._seed = seed
+        self._key = key or batch.key
         self._works: dict[str, dict[str, Work]] = {}
         self._answers: dict[str, dict[str, Entry | Fault]] = {}
 
@@ -147,7 +151,6 @@ class Running:
             self._answers[student][name] = error
             return
         sha256 = self._works[student][name].sha256
-        key = self._batch.key(student, name, sha256, seed=self._seed(student, name))
-        entry = Entry(key=key, run=run, verdict=verdict, hints=hints)
+        entry = Entry(key=self._key(student, name, sha256), run=run, verdict=verdict, hints=hints)
         self._keep_result(entry)
         self._answers[student][name] = entry
