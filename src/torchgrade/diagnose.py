@@ -18,9 +18,11 @@ from torchgrade.model import CellVerdict, CheckResult, Hint, State, Verdict
 
 _UNRELIABLE = frozenset({State.FAULT})
 _IGNORED = frozenset({State.PASSED, State.NOT_RUN})
-NEAR = 0.6
-"""How similar the closest pattern must be, 0 to 1."""
-LEAD = 0.05
+ALIKE = 0.75
+"""How similar a pattern must be whose tests failed in the same states, 0 to 1."""
+NEAR = 0.7
+"""How similar any other must be."""
+LEAD = 0.2
 """By how much it must be more similar than that of any other misconception."""
 _SELF_EXPLAINING = frozenset({State.MISSING, State.SKIPPED})
 
@@ -122,6 +124,10 @@ def load(path: Path) -> Catalogue:
 def diagnose(verdict: Verdict, catalogue: Catalogue, hints: Mapping[str, Hint]) -> tuple[Hint, ...]:
     """Recognise misconceptions.
 
+    How near is near enough was measured on 254 wrong solutions of 02_dataset, 3 runs each: of those
+    left out one by one 91 % are recognised from the others and none is taken for another; where all
+    of a misconception is left out, so that any hint is wrong, 1.6 % get one.
+
     A cell is compared with the wrong solutions whose hint belongs to that cell: first the exact
     pattern, then which tests failed and in which state, then the most similar pattern. All but the
     first say something only if the cell also passed a test, since everything can fail for any
@@ -186,7 +192,11 @@ def closest(seen: Pattern, known: Known, *, passed: bool) -> Hint | None:
         return None
     ranked = _ranked(seen, known)
     alike = _agreed([hint for hint, left in known if _coarse(left) == _coarse(seen)])
-    if alike is not None and ranked[0][1].misconception == alike.misconception:
+    if (
+        alike is not None
+        and ranked[0][1].misconception == alike.misconception
+        and ranked[0][0] >= ALIKE
+    ):
         return alike
     if not ranked or ranked[0][0] < NEAR:
         return None

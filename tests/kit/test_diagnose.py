@@ -52,9 +52,14 @@ def test_exact_pattern():
 
 
 def test_same_tests_in_the_same_states():
-    """Failing at another line still points to the one solution that fails these tests."""
-    wrong = {"a": _verdict(3, e1=".FF"), "b": _verdict(3, e1=".F.")}
-    assert _hints(_verdict(9, e1=".FF"), wrong) == ["a"]
+    """One line that differs among many still points to the solution; all of them do not."""
+    wrong = {"a": _verdict(3, e1=".FFFFF"), "b": _verdict(3, e1=".F....")}
+    seen = _verdict(3, e1=".FFFFF")
+    results = list(seen.cells[0].results)
+    results[-1] = msgspec.structs.replace(results[-1], where=9)
+    cell = msgspec.structs.replace(seen.cells[0], results=tuple(results))
+    assert _hints(msgspec.structs.replace(seen, cells=(cell,)), wrong) == ["a"]
+    assert _hints(_verdict(9, e1=".FFFFF"), wrong) == []
 
 
 @pytest.mark.parametrize(

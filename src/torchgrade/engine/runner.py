@@ -114,9 +114,7 @@ class _Submission:
             resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
             cpu = int(job.limits.submission_seconds) + SPARE_CPU
             resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
-            executed = Executed(
-                self._box, job.limits, conditions=job.conditions, device=job.device
-            )
+            executed = Executed(self._box, job.limits, conditions=job.conditions, device=job.device)
             self._cells = executed.run(job.cells, job.files)
         except Exception:  # noqa: BLE001 - whatever it is, the supervisor reports it
             self._fault = traceback.format_exc()

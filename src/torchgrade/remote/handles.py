@@ -106,6 +106,10 @@ class Session:
         self.epoch = 0
         """Counts the requests that may change an object in the sandbox."""
 
+    def accept(self, device: str) -> None:
+        """Take tensors from devices of one more type from now on."""
+        self._devices |= {device}
+
     def request(self, op: str, *args: Any) -> Any:
         """Ask the sandbox to do `op` and return its answer, plain or as a handle.
 

@@ -61,6 +61,7 @@ class Accelerator:
             simulated = load_packaged(student, "simulated")
             simulated.start()
             device = torch.device(_KIND, 0)
+            student._session.accept(_KIND)
         return cls(load_packaged(student, "places"), student, device)
 
     def put(self, item: Any) -> Any:
