@@ -120,7 +120,7 @@ def test_check_fails_where_a_gate_does(call, course):
     tests.write_text(tests.read_text().replace("== 2 * number", "!= None"))
     status, out, _ = call("check", "tiny")
     assert status == 1
-    assert "wrong m1a_adds_two" in out
+    assert "wrong/m1a_adds_two.py" in out
 
 
 def test_doctor_tells_the_levels(call):
