@@ -344,8 +344,14 @@ def _limit_behind(error: OSError) -> str:
     limit = _ERRNOS.get(error.errno or 0, "")
     if limit == "tmp_mb":
         with suppress(OSError):
-            return "tmp_mb" if os.statvfs(Path.cwd()).f_ffree else "files"
+            return _fuller(os.statvfs(Path.cwd()))
     return limit
+
+
+def _fuller(disk: os.statvfs_result) -> str:
+    """Say which limit of a full file system it was; some may be free again by now."""
+    files_left = disk.f_ffree / disk.f_files if disk.f_files else 1.0
+    return "files" if files_left < disk.f_bfree / max(1, disk.f_blocks) else "tmp_mb"
 
 
 def cell_file(index: int) -> str:

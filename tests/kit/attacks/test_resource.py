@@ -175,6 +175,17 @@ for n in range(made):
         says=("files True",),
     ),
     resource(
+        "inodes-to-the-end",
+        "Whoever runs into the number of files is told that, and not the size.",
+        """
+import os
+for number in range(100_000):
+    os.mknod(f'/tmp/{number}')""",
+        cell="error",
+        exceeded="files",
+        keeps=None,
+    ),
+    resource(
         "descriptors",
         "Open files, pipes and sockets end at a number.",
         """
