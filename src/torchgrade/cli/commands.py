@@ -303,6 +303,8 @@ def doctor(as_json: AsJson = False, course: Root = None) -> None:
         _print_json(found)
     else:
         machine.show(found, out)
+    if machine.falls_short(found):
+        raise typer.Exit(1)
 
 
 def _minimum(course: Path | None) -> str | None:

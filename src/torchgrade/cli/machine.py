@@ -29,6 +29,11 @@ class Diagnosis(Record, frozen=True, kw_only=True):
     chosen: str | None
 
 
+def falls_short(found: Diagnosis) -> bool:
+    """Tell whether the course can't be graded here."""
+    return found.minimum is not None and found.chosen is None
+
+
 def diagnose(report: Report, minimum: str | None) -> Diagnosis:
     """Put a machine and a course's demand together."""
     least = NAMES[minimum or "process"]
@@ -46,8 +51,11 @@ def show(found: Diagnosis, out: Console) -> None:
 
 def _levels(found: Diagnosis) -> Table:
     table = Table("Sandbox level", "Here", "Why not, and what to do", header_style="bold")
+    said: set[str] = set()
     for level in found.levels:
-        why = "\n".join(filter(None, (level.reason, level.hint)))
+        hint = "What to do: as above." if level.hint in said else level.hint
+        said |= {level.hint} - {""}
+        why = "\n".join(filter(None, (level.reason, hint)))
         table.add_row(level.name, _mark(level.available), Text("" if level.available else why))
     return table
 

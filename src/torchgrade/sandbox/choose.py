@@ -85,7 +85,7 @@ def _trial(sandbox: Sandbox) -> str:
             heard = ours.recv(len(ANSWER))
             box.wait(_TRIAL_SECONDS)
         except (Fault, OSError) as error:
-            return error.message if isinstance(error, Fault) else str(error)
+            return _brief(error.message if isinstance(error, Fault) else str(error))
         return "" if heard == ANSWER else "the box did not answer"
 
 
@@ -120,6 +120,12 @@ def open_sandbox(
         else:
             missing.append(level)
     raise _refusal(minimum, missing, below)
+
+
+def _brief(reason: str) -> str:
+    """Leave out a traceback but for its last line, which says what happened."""
+    before, traceback, after = reason.partition("Traceback (most recent call last):")
+    return before + after.strip().splitlines()[-1].strip() if traceback and after else reason
 
 
 def check_out_of_sight(sandbox: Sandbox, folder: Path) -> None:

@@ -7,6 +7,7 @@ import os
 import platform
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from torchgrade.inside import compiler, filters, landlock
@@ -16,6 +17,7 @@ from torchgrade.sandbox.base import Level
 
 _SECONDS = 10.0
 _ENOUGH_MB = 4096
+_UNSHARE = "from torchgrade.inside import syscalls as sc; sc.unshare(sc.NEWUSER | sc.NEWNS)"
 
 
 class Fact(Record, frozen=True, kw_only=True):
@@ -105,7 +107,7 @@ def _groups() -> Fact:
 def _filter() -> Fact:
     good = filters.build() is not None
     return Fact(
-        name="libseccomp", found="yes" if good else "no", good=good,
+        name="libseccomp", found="it loads" if good else "no", good=good,
         hint="" if good else namespaces.NO_FILTER,
     )  # fmt: skip
 
@@ -119,10 +121,15 @@ def _landlock() -> Fact:
 
 
 def _user_namespaces() -> Fact:
-    why = namespaces.forbidden()
+    done = subprocess.run(
+        [sys.executable, "-c", _UNSHARE],
+        capture_output=True, text=True, timeout=_SECONDS, check=False,
+    )  # fmt: skip
+    good = done.returncode == 0
+    reason = "" if good else (done.stderr.strip().splitlines() or ["no reason given"])[-1]
     return Fact(
-        name="User namespaces", found="forbidden by a setting" if why else "not forbidden",
-        good=not why, hint=why,
+        name="User namespaces", found="can be made" if good else f"no: {reason}", good=good,
+        hint="" if good else namespaces.hint(),
     )  # fmt: skip
 
 
@@ -140,7 +147,9 @@ def _bubblewrap() -> Fact:
 def _compiler() -> Fact:
     lacks = compiler.missing()
     hint = "" if not lacks else "Only torch.compile with its default backend needs it."
-    return Fact(name="C++ compiler", found=lacks or "yes", good=not lacks, hint=hint)
+    return Fact(
+        name="C++ compiler", found=lacks or "g++, and Python's headers", good=not lacks, hint=hint
+    )
 
 
 def _gpu() -> Fact:

@@ -44,6 +44,34 @@ def test_facts_are_true(report):
     assert all(fact.good or fact.hint for fact in report.facts)
 
 
+@pytest.mark.skipif(shutil.which("bwrap") is None, reason="arranges it with bubblewrap")
+def test_a_machine_without_namespaces_is_told_shortly(tmp_path):
+    """They are really tried; reasons are one line, advice comes once, and the status is 1."""
+    (tmp_path / "grader_config.py").write_text(
+        "from torchgrade.config import Assignment, Course\n"
+        "course = Course(course_id='c', assignments=(Assignment(name='a'),))\n"
+    )
+    around = "bwrap --dev-bind / / --unshare-user --unshare-pid --proc /proc --disable-userns"
+    doctor = [
+        *(sys.executable, "-c", "from torchgrade.cli import main; main()"),
+        *("doctor", "--course", str(tmp_path)),
+    ]
+    tried = subprocess.run([*around.split(), "true"], capture_output=True, check=False, timeout=20)
+    if tried.returncode:
+        pytest.skip(f"bubblewrap can't arrange it: {tried.stderr.decode()}")
+    done = subprocess.run(
+        [*around.split(), *doctor], env={**os.environ, "COLUMNS": "400"},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    facts = next(line for line in done.stdout.splitlines() if "User namespaces" in line)
+    assert "no: OSError" in facts or "no: PermissionError" in facts
+    assert "Traceback" not in done.stdout
+    assert "can't be graded here" in done.stdout
+    levels = done.stdout.partition("This machine")[0]
+    assert levels.count("docker run") == 1
+    assert done.returncode == 1, done.stderr
+
+
 def test_a_path_without_programs_is_told():
     """Where bubblewrap and the compiler are missing, the way to install them is named."""
     code = "from torchgrade.sandbox.doctor import examine\nprint(examine())"
