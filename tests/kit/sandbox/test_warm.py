@@ -159,12 +159,12 @@ def test_groups_of_dead_supervisors_are_swept():
     dead = subprocess.Popen(["true"])
     dead.wait()
     left = [parents[c] / f"torchgrade-{dead.pid}-0" for c in ("memory", "pids")]
-    mine = [parents[c] / f"torchgrade-{os.getpid()}-keep" for c in ("memory", "pids")]
-    for group in {*left, *mine}:
+    others = [parents[c] / f"torchgrade-{os.getppid()}-keep" for c in ("memory", "pids")]
+    for group in {*left, *others}:
         group.mkdir()
     cgroups._sweep(set(parents.values()))
     assert not any(group.exists() for group in left)
-    for group in set(mine):
+    for group in set(others):
         group.rmdir()  # fails if it was swept
 
 
