@@ -89,6 +89,7 @@ class TrustedExecute(Execute):  # type: ignore[misc]
             "sandbox": result.run.sandbox,
             "verdict": msgspec.to_builtins(result.verdict),
             "hints": msgspec.to_builtins(result.hints),
+            "terms": result.terms,
         }
         # Students can't reach `resources`: RecordScores asks for this and not for the stamp alone.
         resources["torchgrade"] = result.verdict

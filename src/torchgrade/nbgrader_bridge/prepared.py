@@ -25,6 +25,7 @@ class Prepared:
         hints: The misconceptions recognised.
         work: The rebuilt submission, to be used once; it is rebuilt again if None.
         same_answers: It was graded before from the same bytes, only the tests are others.
+        terms: As the stamp's.
     """
 
     run: RunRecord
@@ -32,6 +33,7 @@ class Prepared:
     hints: tuple[Hint, ...] = ()
     work: Work | None = None
     same_answers: bool = False
+    terms: str = ""
 
 
 prepared: dict[PreparedKey, Prepared] = {}

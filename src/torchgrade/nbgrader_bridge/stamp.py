@@ -29,6 +29,7 @@ class Stamp(msgspec.Struct, frozen=True):
         verdict: The verdict.
         hints: The misconceptions recognised.
         notes: What was set right in the submission.
+        terms: Digest of the tests, limits and sources that decided; empty if unknown.
     """
 
     lang: str
@@ -38,6 +39,7 @@ class Stamp(msgspec.Struct, frozen=True):
     verdict: Verdict
     hints: tuple[Hint, ...] = ()
     notes: tuple[Note, ...] = ()
+    terms: str = ""
 
 
 def read_stamp(path: Path) -> Stamp | None:

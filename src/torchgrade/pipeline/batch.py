@@ -82,6 +82,7 @@ class Batch:
     report: Report
     bundle: Bundle
     basis: str
+    terms: str
     journal: Journal
     ended: list[Grade] = dataclasses.field(default_factory=list)
 
@@ -227,11 +228,28 @@ def opened(
             report=report,
             bundle=bundle,
             basis=pack(bundle)[1],
+            terms=_terms(bundle),
             journal=Journal(
                 root / ".torchgrade" / journal / assignment,
                 on_notice=lambda text: report(Event(kind="notice", reason=text)),
             ),
         )
+
+
+_WITHOUT_WEIGHT = ("wrong", "locale", "equivalent.toml", "patterns.json")
+"""Beside the hidden tests, and nothing that decides points."""
+
+
+def _terms(bundle: Bundle) -> str:
+    """Give the digest of what an instructor can change that decides points."""
+    files = {
+        name: content
+        for name, content in bundle.files.items()
+        if not set(_WITHOUT_WEIGHT) & set(Path(name).parts)
+    }
+    limits = bundle.course.limits_for(bundle.assignment)
+    terms = (limits, bundle.device, files, bundle.given)
+    return hashlib.sha256(msgspec.msgpack.encode(terms, order="deterministic")).hexdigest()
 
 
 def _settings(root: Path, assignment: str, device: str | None) -> Settings:

@@ -8,14 +8,19 @@ it was: what is recorded is left, what was run is only recorded.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import threading
 from pathlib import Path
 
+from torchgrade.engine.cluster import Cluster
+from torchgrade.engine.journal import Entry
 from torchgrade.model import Grade, Outcome, Submission
 from torchgrade.nbgrader_bridge import GradebookBusy, GradebookGrade, Stamp, grades
 from torchgrade.notebook import for_language, points, read_source, source_path
 from torchgrade.pipeline.batch import PATIENCE, Batch, Event, Report, Resources, opened
+from torchgrade.pipeline.busy import starved
 from torchgrade.pipeline.forced import Forced, Seeds
+from torchgrade.pipeline.plan import plan_path, read_plan
 from torchgrade.pipeline.recorded import is_recorded
 from torchgrade.pipeline.recording import Recorder, Results
 from torchgrade.pipeline.running import Running, cluster_for
@@ -92,6 +97,7 @@ def grade(
             patience=patience,
             stop=batch.stop,
             report=batch.end,
+            terms=batch.terms,
         )
         grading = _Grading(batch, force, forced, recorder, books)
         _compare_points(batch)
@@ -140,15 +146,34 @@ def _leave_out_done(grading: _Grading, found: list[Submission]) -> list[Submissi
     batch = grading.batch
     if grading.force and not batch.students:
         grading.forced.begin(s.student for s in found)
-    todo = []
+    todo: list[Submission] = []
+    done: list[Submission] = []
     for submission in found:
         batch.look_up()
-        if not _is_done(grading, submission):
-            todo.append(submission)
-    if done := len(found) - len(todo):
-        batch.report(Event(kind="left", count=done))
+        (done if _is_done(grading, submission) else todo).append(submission)
+    if done:
+        batch.report(Event(kind="left", count=len(done)))
+        _tell_other_terms(batch, done)
     batch.report(Event(kind="found", count=len(todo)))
     return todo
+
+
+def _tell_other_terms(batch: Batch, done: list[Submission]) -> None:
+    """Say how many were graded on other terms, but for those whom `regrade` left the same."""
+    plan = read_plan(plan_path(batch.root, batch.assignment))
+    shown = plan.impact.students if plan is not None and plan.basis == batch.basis else ()
+    same = {impact.student for impact in shown if not impact.changed}
+    others = 0
+    for student in {s.student for s in done} - same:
+        stamps = (batch.stamp(student, name) for name in batch.notebooks)
+        others += any(s is not None and s.terms not in ("", batch.terms) for s in stamps)
+    if others:
+        reason = (
+            f"{others} {'was' if others == 1 else 'were'} graded with other tests, limits or"
+            f" sources: `torchgrade regrade {batch.assignment}` shows the difference, `--force`"
+            " grades them again."
+        )
+        batch.report(Event(kind="notice", reason=reason))
 
 
 def _is_done(grading: _Grading, submission: Submission) -> bool:
@@ -187,6 +212,7 @@ def _seeds(batch: Batch, student: str) -> Seeds:
 
 
 def _run_and_record(grading: _Grading, submissions: list[Submission]) -> None:
+    """Record what was run before, and run the rest."""
     batch = grading.batch
     ready = [s for s in submissions if batch.kept(s)] if len(batch.journal) else []
     if ready:
@@ -197,14 +223,39 @@ def _run_and_record(grading: _Grading, submissions: list[Submission]) -> None:
             grading.recorder.record([(entry, None) for entry in entries])
     names = {s.student for s in ready}
     rest = [s for s in submissions if s.student not in names]
+    if rest:
+        with cluster_for(batch.bundle, batch.resources) as cluster:
+            _run(grading, cluster, rest)
+    grading.recorder.finish()
+
+
+def _run(grading: _Grading, cluster: Cluster, submissions: list[Submission]) -> None:
+    """Run submissions; those that a busy machine may have cost points once more, and alone."""
+    batch, starving = grading.batch, set[str]()
+    limits = batch.course.limits_for(batch.assignment)
+
+    def keep(entry: Entry) -> None:
+        if not starved(entry.run, limits):
+            batch.journal.write(entry)
+
+    def record_unless_starved(results: Results) -> bool:
+        if any(starved(entry.run, limits) for entry, _ in results):
+            student = results[0][0].key.student
+            starving.add(student)
+            grading.seeds.update({(student, e.key.notebook): e.verdict.seed for e, _ in results})
+            return False
+        return record(results)
 
     def record(results: Results) -> bool:
         grading.recorder.record(results)
         return False
 
-    if rest:
-        with cluster_for(batch.bundle, batch.resources) as cluster:
-            Running(
-                batch, cluster, rest, take=record, keep=batch.journal.write, seed=grading.seed
-            ).run()
-    grading.recorder.finish()
+    run = functools.partial(Running, batch, cluster, seed=grading.seed)
+    run(submissions, take=record_unless_starved, keep=keep).run()
+    if again := [s for s in submissions if s.student in starving]:
+        reason = (
+            f"{', '.join(s.student for s in again)}: stopped at a time limit without having used"
+            " the processor for it. Run once more, alone and with the same inputs: that counts."
+        )
+        batch.report(Event(kind="notice", reason=reason))
+        run(again, take=record, keep=batch.journal.write, alone=True).run()

@@ -50,6 +50,11 @@ def digest(verdict: Verdict, hints: Iterable[Hint]) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def plan_path(root: Path, assignment: str) -> Path:
+    """Where the plan of an assignment lies."""
+    return root / ".torchgrade" / "regrade" / f"{assignment}.json"
+
+
 def write_plan(path: Path, plan: Plan) -> None:
     """Write a plan, whole or not at all."""
     write_durably(path, msgspec.json.encode(plan))

@@ -34,6 +34,7 @@ class Recorder:
         stop: threading.Event,
         report: Callable[[str, Grade | None], None],
         same_answers: bool = False,
+        terms: str = "",
     ) -> None:
         """Prepare to record.
 
@@ -46,6 +47,7 @@ class Recorder:
             report: Called with each student that is done with, and why it is not recorded.
             same_answers: They were graded before from the same bytes: what a person has looked at
                 needs no second look, unless its points are others.
+            terms: Digest of the tests, limits and sources that they were graded with.
         """
         self._root = root
         self._settings = settings
@@ -54,6 +56,7 @@ class Recorder:
         self._stop = stop
         self._report = report
         self._same_answers = same_answers
+        self._terms = terms
         self._later: list[list[Key]] = []
 
     def record(self, results: Results) -> None:
@@ -124,6 +127,7 @@ class Recorder:
                 hints=entry.hints,
                 work=work,
                 same_answers=self._same_answers,
+                terms=self._terms,
             )
         prepared.update(keys)
         first = results[0][0].key

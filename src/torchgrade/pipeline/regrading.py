@@ -21,7 +21,7 @@ from torchgrade.errors import InstructorError
 from torchgrade.model import CheckResult, Hint, Outcome, Submission, Verdict
 from torchgrade.nbgrader_bridge import GradebookGrade, Stamp, grades, late_penalty
 from torchgrade.pipeline.batch import PATIENCE, Batch, Event, Report, Resources, opened
-from torchgrade.pipeline.plan import Plan, Result, digest, read_plan, write_plan
+from torchgrade.pipeline.plan import Plan, Result, digest, plan_path, read_plan, write_plan
 from torchgrade.pipeline.recording import Recorder, Results
 from torchgrade.pipeline.running import Running, cluster_for
 from torchgrade.report import (
@@ -152,7 +152,7 @@ def regrade(
         _tell_stale_points(found)
         impact = class_impact(assignment, found.students, found.not_compared)
         plan = Plan(basis=batch.basis, impact=impact, results=found.results)
-        write_plan(_plan_path(batch), plan)
+        write_plan(plan_path(batch.root, batch.assignment), plan)
     return impact
 
 
@@ -205,6 +205,7 @@ def apply_regrade(
             stop=batch.stop,
             report=batch.end,
             same_answers=True,
+            terms=batch.terms,
         )
         for results in todo:
             batch.look_up()
@@ -233,10 +234,6 @@ def _begun(
         stop=stop,
         report=report,
     )
-
-
-def _plan_path(batch: Batch) -> Path:
-    return batch.root / ".torchgrade" / _JOURNAL / f"{batch.assignment}.json"
 
 
 def _find_recorded(found: _Comparison) -> None:
@@ -420,7 +417,7 @@ def _plan(batch: Batch) -> Plan:
         InstructorError: It was not, or not of these tests, or not of the students chosen.
     """
     command = f"torchgrade regrade {batch.assignment}"
-    plan = read_plan(_plan_path(batch))
+    plan = read_plan(plan_path(batch.root, batch.assignment))
     if plan is None:
         raise InstructorError(
             f"there is no report of {batch.assignment} to apply",

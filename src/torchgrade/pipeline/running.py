@@ -48,6 +48,7 @@ class Running:
         keep: Callable[[Entry], None] = _nothing,
         seed: Callable[[str, str], int | None] = _fresh,
         key: Callable[[str, str, str], Key] | None = None,
+        alone: bool = False,
     ) -> None:
         """Prepare to run.
 
@@ -61,6 +62,7 @@ class Running:
             seed: Gives the seed to replay for a student's notebook; None for a fresh one.
             key: Names a result by student, notebook and digest of its bytes; as the batch does
                 if None.
+            alone: Run one submission after the other, and nothing beside it.
         """
         self._batch = batch
         self._cluster = cluster
@@ -69,6 +71,7 @@ class Running:
         self._keep_result = keep
         self._seed = seed
         self._key = key or batch.key
+        self._alone = alone
         self._works: dict[str, dict[str, Work]] = {}
         self._answers: dict[str, dict[str, Entry | Fault]] = {}
 
@@ -92,7 +95,7 @@ class Running:
 
     def _feed(self) -> bool:
         """Give the cluster what it has room for; false if nothing is left to wait for."""
-        while self._cluster.room > 0:
+        while self._cluster.room > 0 and not (self._alone and self._works):
             submission = next(self._waiting, None)
             if submission is None:
                 break

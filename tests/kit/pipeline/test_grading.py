@@ -232,3 +232,30 @@ def test_a_busy_gradebook_is_waited_for(course, student):
     assert pipeline.grade(course, "tiny", patience=60) == ()
     free.join()
     assert graded(course, "ann").exists()
+
+
+def test_grades_of_other_tests_or_limits_are_told(course, student):
+    """They are left as they are, with a notice, until somebody has looked at the difference."""
+    student("ann").answer().write()
+
+    def notices():
+        events = grade(course)[1]
+        assert "graded" not in kinds(events)
+        return [event.reason for event in events if event.kind == "notice"]
+
+    grade(course)
+    wrong = course / "tests" / "homework" / "tiny" / "wrong"
+    (wrong / "of_no_weight.md").write_text("x")
+    assert notices() == []
+    config = course / "grader_config.py"
+    limits = config.read_text().replace("points=10", "points=10, limits={'test_seconds': 7}")
+    config.write_text(limits)
+    [notice] = notices()
+    assert notice.startswith("1 was graded with other tests, limits or sources")
+    assert "torchgrade regrade tiny" in notice
+    assert "--force" in notice
+    pipeline.regrade(course, "tiny")
+    assert notices() == []
+    pipeline.grade(course, "tiny", force=True)
+    shutil.rmtree(course / ".torchgrade")
+    assert notices() == []
