@@ -12,7 +12,7 @@ import logging
 import queue
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from typing import Any
 
@@ -34,10 +34,14 @@ from torchgrade.errors import Fault, InstructorError
 
 CONNECT_SECONDS = 30
 FETCH_SECONDS = 60
+WORKERS_NOTICE_SECONDS = 5
+WORKERS_SECONDS = 600
+"""How long a cluster may be without a worker that can do the work."""
 LEAST_IN_FLIGHT = 16
 """Units that a cluster gets even while it has no worker: one that grows by need sees the need."""
 _COUNT_AGAIN_SECONDS = 5.0
 _RESUBMISSIONS = 3
+_log = logging.getLogger(__name__)
 _AGAIN = "What was graded is kept: give the same command again."
 
 Done = tuple[Any, Answer]
@@ -47,9 +51,22 @@ Done = tuple[Any, Answer]
 class Cluster:
     """Units in, answers out; made by `local` or `connected`."""
 
-    def __init__(self, client: Any, bundle: Bundle, *, slots: int | None) -> None:
+    def __init__(
+        self,
+        client: Any,
+        bundle: Bundle,
+        *,
+        slots: int | None,
+        address: str = "",
+        on_notice: Callable[[str], None] = _log.warning,
+    ) -> None:
         self._client = client
         self._fixed = slots
+        self._address = address
+        self._on_notice = on_notice
+        self._workers = 0
+        self._alone_since: float | None = None
+        self._told = False
         self._counted: tuple[float, int] = (float("-inf"), 0)
         self._resources = {"GPU": 1} if bundle.device == "cuda" else {}
         data, self.basis = pack(bundle)
@@ -73,6 +90,7 @@ class Cluster:
         counted, slots = self._counted
         if time.monotonic() > counted + _COUNT_AGAIN_SECONDS:
             workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+            self._workers = len(workers)
             kind = self._resources
             slots = sum(w["resources"].get("GPU", 0) if kind else w["nthreads"] for w in workers)
             self._counted = time.monotonic(), int(slots)
@@ -102,18 +120,41 @@ class Cluster:
 
         Raises:
             Fault: The cluster is gone.
+            InstructorError: It has been without workers for long.
         """
         try:
             token, data, times, future = self._ended.get(timeout=seconds)
         except queue.Empty:
             if self._client.status not in ("running", "connecting"):
                 raise _lost(None) from None
+            self._see_workers()
             return None
         answer = self._fetch(token, data, times, future)
         if answer is None:
             return None
         self.in_flight -= 1
         return token, answer
+
+    def _see_workers(self) -> None:
+        """Say so while there is no worker, and give up after a while."""
+        now = time.monotonic()
+        if self.slots:
+            self._alone_since, self._told = None, False
+            return
+        if self._alone_since is None:
+            self._alone_since = now + WORKERS_NOTICE_SECONDS
+        waited = now - self._alone_since
+        lacking = ", none of them with a GPU" if self._workers else ""
+        state = f"workers at {self._address} ({self._workers} connected{lacking})"
+        if waited >= WORKERS_SECONDS:
+            gpu = " --resources GPU=1" if self._resources else ""
+            raise InstructorError(
+                f"waited for {WORKERS_SECONDS / 60:.0f} minutes for {state}",
+                hint=f"Start one: `dask worker {self._address}{gpu}`. {_AGAIN}",
+            )
+        if waited >= 0 and not self._told:
+            self._told = True
+            self._on_notice(f"waiting for {state}")
 
     def _fetch(self, token: object, data: bytes, times: int, future: Any) -> Answer | None:
         """Get an answer; None if it was lost on the way, and its unit submitted again."""
@@ -158,13 +199,13 @@ def local(bundle: Bundle, workers: int, *, gpus: int = 1) -> Iterator[Cluster]:
     """
     slots = min(workers, gpus) if bundle.device == "cuda" else workers
     with _quiet():
-        from distributed import Client, LocalCluster
+        from distributed import LocalCluster
 
         cluster = LocalCluster(
             n_workers=1, threads_per_worker=slots, processes=False, dashboard_address=None,
             memory_limit=None, resources={"GPU": gpus}, silence_logs=False,
         )  # fmt: skip
-        client = Client(cluster, set_as_default=False)
+        client = _client(cluster, set_as_default=False)
         work = Cluster(client, bundle, slots=slots)
         stopping.clear()
         try:
@@ -181,21 +222,22 @@ def local(bundle: Bundle, workers: int, *, gpus: int = 1) -> Iterator[Cluster]:
 
 
 @contextlib.contextmanager
-def connected(bundle: Bundle, address: str) -> Iterator[Cluster]:
+def connected(
+    bundle: Bundle, address: str, *, on_notice: Callable[[str], None] = _log.warning
+) -> Iterator[Cluster]:
     """Run units on a Dask cluster.
 
     Args:
         bundle: What the units have in common.
         address: The scheduler's, `tcp://host:8786`.
+        on_notice: Told while it has no workers.
 
     Raises:
         InstructorError: No scheduler answers there, or a worker is not like this process.
     """
     with _quiet():
-        from distributed import Client
-
         try:
-            client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+            client = _client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
             raise InstructorError(
                 f"no Dask scheduler answers at {address}: {error}",
@@ -203,7 +245,7 @@ def connected(bundle: Bundle, address: str) -> Iterator[Cluster]:
             ) from error
         try:
             _refuse_unlike(client, bundle)
-            yield Cluster(client, bundle, slots=None)
+            yield Cluster(client, bundle, slots=None, address=address, on_notice=on_notice)
         finally:
             with contextlib.suppress(TimeoutError):
                 client.close(timeout=5)
@@ -227,13 +269,26 @@ def _refuse_unlike(client: Any, bundle: Bundle) -> None:
         )
 
 
+def _client(*given: Any, **options: Any) -> Any:
+    """Make a client that is silent if it could not be closed in time, or never came up."""
+    from distributed import Client
+
+    class Quiet(Client):  # type: ignore[misc]
+        def __del__(self) -> None:
+            if getattr(self, "status", "closing") != "closing":
+                with contextlib.suppress(Exception):
+                    super().__del__()
+
+    return Quiet(*given, **options)
+
+
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Keep Dask's own profiler and its words on versions and sizes out: ours say it better."""
     import dask
     import distributed  # noqa: F401 - brings its defaults, which must not go with ours
 
-    for name in ("distributed", "distributed.client"):
+    for name in ("distributed", "distributed.client", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     settings = {
         "distributed.worker.profile.enabled": False,

@@ -39,7 +39,8 @@ class Event(Record, frozen=True, kw_only=True):
         student: Whose, where it is about one.
         count: For `found`, `left` and `kept`: how many.
         reason: For `quarantined`, `fault` and `notice`.
-        advance: By how many of those `found` the batch has come nearer to its end.
+        advance: By how many of those `found` the batch has come nearer to its end; with `found`,
+            how many have ended before.
     """
 
     kind: Kind
@@ -101,6 +102,10 @@ class Batch:
         kind: Kind = "fault" if grade.outcome is Outcome.FAULT else "quarantined"
         self.report(Event(kind=kind, student=student, reason=shown, advance=advance))
         self.ended.append(grade)
+
+    def notice(self, text: str) -> None:
+        """Tell something to know."""
+        self.report(Event(kind="notice", reason=text))
 
     def fail(self, student: str, outcome: Outcome, error: Exception) -> None:
         """Tell that a submission could not be run."""
@@ -248,7 +253,7 @@ def _terms(bundle: Bundle) -> str:
         if not set(_WITHOUT_WEIGHT) & set(Path(name).parts)
     }
     limits = bundle.course.limits_for(bundle.assignment)
-    terms = (limits, bundle.device, files, bundle.given)
+    terms = (limits, bundle.course.not_run, bundle.device, files, bundle.given)
     return hashlib.sha256(msgspec.msgpack.encode(terms, order="deterministic")).hexdigest()
 
 

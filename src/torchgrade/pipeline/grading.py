@@ -24,6 +24,7 @@ from torchgrade.pipeline.plan import plan_path, read_plan
 from torchgrade.pipeline.recorded import is_recorded
 from torchgrade.pipeline.recording import Recorder, Results
 from torchgrade.pipeline.running import Running, cluster_for
+from torchgrade.sandbox import gpus
 
 
 @dataclasses.dataclass
@@ -84,6 +85,8 @@ def grade(
         stop=stop,
         report=report,
     ) as batch:
+        if batch.resources.device is not None and not batch.resources.scheduler:
+            gpus.Slots(gpus.find()).check(batch.resources.device)
         books = _books(batch)
         forced = Forced(
             batch.root / ".torchgrade" / "journal" / f"{assignment}.forced",
@@ -119,7 +122,7 @@ def _books(batch: Batch) -> dict[str, GradebookGrade] | None:
             "The gradebook is locked or out of reach: what autograded/ holds is taken for"
             " recorded. Give the same command again once it can be read."
         )
-        batch.report(Event(kind="notice", reason=reason))
+        batch.notice(reason)
         return None
 
 
@@ -138,7 +141,7 @@ def _compare_points(batch: Batch) -> None:
             f"grader_config.py gives {batch.assignment} {stated:g} points, and its notebooks have"
             f" {found:g}: the notebooks' count."
         )
-        batch.report(Event(kind="notice", reason=reason))
+        batch.notice(reason)
 
 
 def _leave_out_done(grading: _Grading, found: list[Submission]) -> list[Submission]:
@@ -154,7 +157,8 @@ def _leave_out_done(grading: _Grading, found: list[Submission]) -> list[Submissi
     if done:
         batch.report(Event(kind="left", count=len(done)))
         _tell_other_terms(batch, done)
-    batch.report(Event(kind="found", count=len(todo)))
+    refused = len(batch.ended)
+    batch.report(Event(kind="found", count=len(todo) + refused, advance=refused))
     return todo
 
 
@@ -173,7 +177,7 @@ def _tell_other_terms(batch: Batch, done: list[Submission]) -> None:
             f" sources: `torchgrade regrade {batch.assignment}` shows the difference, `--force`"
             " grades them again."
         )
-        batch.report(Event(kind="notice", reason=reason))
+        batch.notice(reason)
 
 
 def _is_done(grading: _Grading, submission: Submission) -> bool:
@@ -224,7 +228,7 @@ def _run_and_record(grading: _Grading, submissions: list[Submission]) -> None:
     names = {s.student for s in ready}
     rest = [s for s in submissions if s.student not in names]
     if rest:
-        with cluster_for(batch.bundle, batch.resources) as cluster:
+        with cluster_for(batch.bundle, batch.resources, batch.notice) as cluster:
             _run(grading, cluster, rest)
     grading.recorder.finish()
 
@@ -257,5 +261,5 @@ def _run(grading: _Grading, cluster: Cluster, submissions: list[Submission]) -> 
             f"{', '.join(s.student for s in again)}: stopped at a time limit without having used"
             " the processor for it. Run once more, alone and with the same inputs: that counts."
         )
-        batch.report(Event(kind="notice", reason=reason))
+        batch.notice(reason)
         run(again, take=record, keep=batch.journal.write, alone=True).run()

@@ -303,7 +303,7 @@ def _run(found: _Comparison) -> None:
     if kept := len(found.recorded) - len(rest):
         batch.report(Event(kind="kept", count=kept))
     if rest:
-        with cluster_for(batch.bundle, batch.resources) as cluster:
+        with cluster_for(batch.bundle, batch.resources, batch.notice) as cluster:
             Running(
                 batch,
                 cluster,

@@ -20,10 +20,12 @@ _log = logging.getLogger(__name__)
 _LOOK_UP_SECONDS = 0.2
 
 
-def cluster_for(bundle: Bundle, where: Resources) -> contextlib.AbstractContextManager[Cluster]:
+def cluster_for(
+    bundle: Bundle, where: Resources, on_notice: Callable[[str], None] = _log.warning
+) -> contextlib.AbstractContextManager[Cluster]:
     """Start or join what units run on: a Dask cluster, or threads of this process."""
     if where.scheduler:
-        return connected(bundle, where.scheduler)
+        return connected(bundle, where.scheduler, on_notice=on_notice)
     return local(bundle, where.workers or os.cpu_count() or 1, gpus=where.gpus)
 
 

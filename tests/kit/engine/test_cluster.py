@@ -196,3 +196,48 @@ def test_abandoned_folders_go_and_used_ones_stay(course, tmp_path, monkeypatch):
     assert home.exists()
     homes.close()
     assert not home.exists()
+
+
+def test_a_cluster_without_workers_is_told_and_given_up(course, student, dask, monkeypatch):
+    """First a notice with the address, then an error that says how to start one."""
+    monkeypatch.setattr(cluster, "WORKERS_NOTICE_SECONDS", 0.2)
+    monkeypatch.setattr(cluster, "WORKERS_SECONDS", 1)
+    student("ann").answer().write()
+    events = []
+    with pytest.raises(InstructorError, match=rf"0 connected\)\n.*dask worker {dask.address}"):
+        pipeline.grade(
+            course, "tiny", resources=Resources(scheduler=dask.address), report=events.append
+        )
+    [notice] = [event.reason for event in events if event.kind == "notice"]
+    assert notice == f"waiting for workers at {dask.address} (0 connected)"
+
+
+LATE = """
+import asyncio, contextlib, gc, sys
+from pathlib import Path
+import distributed
+from torchgrade.config import load_course
+from torchgrade.engine import cluster, unit
+
+async def slow(self, *args, **options):
+    await asyncio.sleep(60)
+
+distributed.Client._close = slow
+course = Path(sys.argv[1])
+bundle = unit.bundle_of(course, load_course(course), "tiny")
+cluster.CONNECT_SECONDS = 0.5
+with cluster.local(bundle, 1):
+    pass
+with contextlib.suppress(Exception), cluster.connected(bundle, "tcp://127.0.0.1:1"):
+    pass
+gc.collect()
+"""
+
+
+def test_nothing_of_dask_is_printed_where_it_ends_late(course):
+    """A client that is not closed in time, or never came up, says nothing on stderr."""
+    done = subprocess.run(
+        [sys.executable, "-c", LATE, str(course)], capture_output=True, text=True, check=True,
+        timeout=SECONDS,
+    )  # fmt: skip
+    assert done.stderr == ""
