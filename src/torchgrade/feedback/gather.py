@@ -6,6 +6,7 @@ the notebook's `torchgrade` metadata. The source and the outputs of a test cell 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from torchgrade.feedback.transcript import student_cells
 from torchgrade.messages import N_, Translator
 from torchgrade.model import CellVerdict, CheckResult, HiddenTest, Hint, Note, State, Verdict
 
+_NO_RESPONSE = N_("No response.")
+"""What nbgrader notes on an answer that was left as it was released."""
 _LEGACY = N_("The test cell of the notebook runs to its end.")
 
 
@@ -157,17 +160,27 @@ def _exercise(
     by_person = bool(meta.get("task") or meta.get("solution"))
     changed = by_machine is not None and points is not None and abs(points - by_machine) > 1e-6
     note = page.translator.t(judged.note) if judged else ""
+    worth = float(meta.get("points", judged.max_points if judged else 0.0))
+    if judged:  # the checks say it
+        comments = tuple(c for c in comments if c != _NO_RESPONSE)
+    said = (page.translator.t(c) if c == _NO_RESPONSE else c for c in comments)
     return Exercise(
         grade_id=clean.line(grade_id),
-        title=title or clean.line(grade_id),
+        title=_without_points(title, worth) or clean.line(grade_id),
         points=None if points is None else float(points),
-        max_points=float(meta.get("points", judged.max_points if judged else 0.0)),
+        max_points=worth,
         by_person=by_person or changed,
         checks=_checks(page, verdict, judged) if verdict and judged else (),
         hints=_hints(page, grade_id),
         notes=(note,) if note else (),
-        comments=comments,
+        comments=tuple(said),
     )
+
+
+def _without_points(title: str, worth: float) -> str:
+    """Leave out of a heading, "2.6 · Batches (20 points)", what stands beside it on the page."""
+    number = f"{worth:g}".replace(".", "[.,]")
+    return re.sub(rf"\s*\(\s*{number}\s+\w+\.?\s*\)\s*$", "", title)
 
 
 def _hints(page: _Page, grade_id: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ _STATES = {
 
 
 def class_table(grades: Sequence[Grade], lang: str = "en") -> Table:
-    """Return the class: student, points, state, most likely misconception or what is wrong.
+    """Return the class: student, points, state, and remarks: what is wrong, misconceptions.
 
     Args:
         grades: One per submission.
@@ -35,7 +35,7 @@ def class_table(grades: Sequence[Grade], lang: str = "en") -> Table:
     table.add_column(t("Student"), overflow="fold")
     table.add_column(t("Points"), justify="right", no_wrap=True)
     table.add_column(t("State"))
-    table.add_column(t("Most likely misconception"), overflow="fold")
+    table.add_column(t("Remarks"), overflow="fold")
     for grade in grades:
         sentence, style = _STATES[grade.outcome]
         table.add_row(

@@ -267,3 +267,29 @@ def test_student_markdown_keeps_plain_formatting(hostile, notebook):
     assert "img" not in _read(hostile).tags or all(
         value.startswith("data:") for value in _values(_read(hostile), "src")
     )
+
+
+def test_an_untouched_answer_is_no_word_of_the_grader(notebook):
+    """Where the machine decides the checks say it; for a person's exercise it is translated."""
+    nb = notebook("es")
+    for cell in nb.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.metadata.nbgrader["comment"] = "No response."
+    feedback = gather(nb, **GIVEN)
+    said = {exercise.grade_id: exercise.comments for exercise in feedback.exercises}
+    assert said.pop("e2_5") == ("Sin respuesta.",)
+    assert set(said.values()) == {()}
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_points_of_a_heading_are_not_said_twice(notebook, lang):
+    """They stand beside it; another number in parentheses stays."""
+    nb = notebook(lang)
+    word = {"en": "points", "es": "puntos"}[lang]
+    headings = [cell for cell in nb.cells if cell.source.startswith("## ")]
+    for cell, points in zip(headings, (20, 15, 16, 15, 10), strict=True):
+        cell.source = cell.source.replace("\n", f" ({points} {word})\n", 1)
+        if "\n" not in cell.source:
+            cell.source += f" ({points} {word})"
+    titles = [exercise.title for exercise in gather(nb, **GIVEN).exercises]
+    assert [title.endswith(f"{word})") for title in titles] == [False, False, True, False, False]

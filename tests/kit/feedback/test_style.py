@@ -45,6 +45,13 @@ def test_bar_contrast(theme):
     assert _contrast(theme["ember"], theme["track"]) >= 3.0
 
 
+@pytest.mark.parametrize("columns", re.findall(r"overview a \{.*?columns: (.*?);", CSS))
+def test_the_longest_points_fit_beside_their_bar(columns):
+    """They take one line: half an em for each character, and more for bold ones."""
+    width = float(re.fullmatch(r".* ([\d.]+)rem", columns)[1])
+    assert width >= 0.57 * 1.0625 * len("18,18 de 100 puntos")
+
+
 def test_both_themes_name_the_same_colours():
     """No colour of one theme is missing in the other."""
     assert LIGHT.keys() == DARK.keys()

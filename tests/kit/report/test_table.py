@@ -51,7 +51,13 @@ def test_checks_that_did_not_run_are_counted():
 def test_spanish_table():
     """Words, numbers and titles in Spanish."""
     text = _printed([_grade(points=15.5, hints=(HINT,))], "es")
-    for expected in ("Estudiante", "15,5 / 20", "calificada", "Límite superior incluido"):
+    for expected in (
+        "Estudiante",
+        "Observaciones",
+        "15,5 / 20",
+        "calificada",
+        "Límite superior incluido",
+    ):
         assert expected in text
 
 
