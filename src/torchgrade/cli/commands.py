@@ -173,7 +173,11 @@ def feedback(assignment: Assignment, student: Students = None, course: Root = No
     """Write each graded student's feedback page."""
     root = _root(course)
     pages = _feedback(root, assignment, tuple(student or ()))
-    out.print(screen.plain(f"{len(pages)} pages in {screen.shown(root / 'feedback', root)}/"))
+    out.print(
+        screen.plain(
+            f"{screen.counted(len(pages), 'page')} in {screen.shown(root / 'feedback', root)}/"
+        )
+    )
 
 
 @app.command()
@@ -185,9 +189,9 @@ def export(
     """Write an assignment's grades as CSV or JSON."""
     root = _root(course)
     count = pipeline.export(root, assignment, to)
-    out.print(screen.plain(f"{count} grades in {to}"))
+    out.print(screen.plain(f"{screen.counted(count, 'grade')} in {to}"))
     if missing := pipeline.ungraded(root, assignment):
-        say = f"{len(missing)} without a grade are not in it: {', '.join(missing)}"
+        say = f"{len(missing)} without a grade: {', '.join(missing)}"
         err.print(Text(say, style="yellow"))
 
 

@@ -31,6 +31,7 @@ from torchgrade.errors import TorchgradeError
 LINE_SECONDS = 10.0
 """Where there is no terminal: the time between two lines."""
 INTERRUPTED = 130
+_UNCHANGED = "they were graded: left as they are"
 
 
 class Meter:
@@ -50,14 +51,15 @@ class Meter:
         self._console = console
         self._quiet = quiet
         self._total = self._done = 0
-        self._begun = self._shown = time.monotonic()
+        self._shown = time.monotonic()
+        self._first: tuple[float, int] | None = None
         self._bar: Progress | None = None
         self._task = TaskID(0)
 
-    def begin(self, total: int) -> None:
-        """Say how many there are."""
-        self._total = total
-        self._begun = self._shown = time.monotonic()
+    def begin(self, total: int, done: int = 0) -> None:
+        """Say how many there are, and how many of them are done already."""
+        self._total, self._done = total, done
+        self._shown = time.monotonic()
         if total and self._console.is_terminal and not self._quiet:
             columns = (
                 SpinnerColumn(), TextColumn("{task.description}"), BarColumn(),
@@ -65,7 +67,9 @@ class Meter:
                 TextColumn("left"), TimeRemainingColumn(), TextColumn("[dim]{task.fields[tally]}"),
             )  # fmt: skip
             self._bar = Progress(*columns, console=self._console)
-            self._task = self._bar.add_task(self._words, total=total, rate="", tally="")
+            self._task = self._bar.add_task(
+                self._words, total=total, completed=done, rate="", tally=""
+            )
             self._bar.start()
 
     def step(self, kind: str = "", *, advance: int = 1) -> None:
@@ -73,6 +77,11 @@ class Meter:
         if kind:
             self.counts[kind] += 1
         self._done += advance
+        if self._first is None and advance:
+            self._first = (
+                time.monotonic(),
+                self._done,
+            )  # what warms up before is no part of the rate
         if self._quiet:
             return
         if self._bar is not None:
@@ -89,8 +98,8 @@ class Meter:
     def line(self) -> str:
         """Give the whole state in one line."""
         words = [f"{self._words}: {self._done} of {self._total}"]
-        if self._done:
-            left = self._seconds() / self._done * (self._total - self._done)
+        if each := self._per_second():
+            left = (self._total - self._done) / each
             words += [self._rate(), f"{timedelta(seconds=round(left))} left"]
         return ", ".join(words) + (f" ({tally})" if (tally := self._tally()) else "")
 
@@ -101,15 +110,22 @@ class Meter:
             self._bar.stop()
             self._bar = None
 
-    def _seconds(self) -> float:
-        return max(time.monotonic() - self._begun, 1e-3)
+    def _per_second(self) -> float:
+        """Give the rate since the first one was done; 0 while nothing is known."""
+        if self._first is None:
+            return 0.0
+        since, before = self._first
+        return (self._done - before) / max(time.monotonic() - since, 1e-3)
 
     def _rate(self) -> str:
-        each = self._done / self._seconds()
+        each = self._per_second()
+        if not each:
+            return ""
         return f"{each:.1f}/s" if each >= 1 else f"{60 * each:.1f}/min"
 
     def _tally(self) -> str:
-        return ", ".join(f"{count} {kind}" for kind, count in self.counts.items())
+        kinds = (kind for kind in self.counts if kind != "left")
+        return ", ".join(f"{self.counts[kind]} {kind}" for kind in kinds)
 
 
 @contextlib.contextmanager
@@ -129,12 +145,14 @@ def grading_report(shown: Meter) -> Callable[[pipeline.Event], None]:
 
     def report(event: pipeline.Event) -> None:
         if event.kind == "found":
-            shown.begin(event.count)
+            shown.begin(event.count, event.advance)
         elif event.kind == "left":
             shown.counts["left"] = event.count
-            shown.say(f"{event.count} unchanged since they were graded: left as they are.")
+            words = "it was graded: left as it is" if event.count == 1 else _UNCHANGED
+            shown.say(f"{event.count} unchanged since {words}.")
         elif event.kind == "kept":
-            shown.say(f"{event.count} were run before and are only recorded.")
+            words = "was run before and is" if event.count == 1 else "were run before and are"
+            shown.say(f"{event.count} {words} only recorded.")
         elif event.kind == "notice":
             shown.notices.append(event.reason)
             shown.say(event.reason, "yellow")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 import statistics
 import sys
 from collections import Counter
@@ -30,11 +31,18 @@ def spinner(words: str) -> Iterator[None]:
         yield
 
 
+def counted(count: int, word: str) -> str:
+    """Write how many there are of something."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
 def summary(grades: Sequence[Grade]) -> Text:
     """Return the class in one line."""
     counts = Counter(grade.outcome for grade in grades)
     points = [g.points for g in grades if g.points is not None]
-    words = f"{len(grades)} submissions: " + ", ".join(
+    if not grades:
+        return Text("No submissions.")
+    words = f"{counted(len(grades), 'submission')}: " + ", ".join(
         f"{counts[outcome]} {_WORDS[outcome]}" for outcome in Outcome if counts[outcome]
     )
     if points:
@@ -96,10 +104,18 @@ def introduce(made: Classroom, root: Path) -> None:
 def show_paths(made: Classroom, pages: Sequence[Path], csv: Path) -> None:
     """Print what to open next."""
     named = {page.parent.parent.name: page for page in pages}
+    jupyter = str(Path(sys.executable).parent / "jupyter")
     lines = [
-        *((f"Feedback ({lang})", str(named[name])) for name, lang in _SHOWN if name in named),
-        ("All grades", str(csv)),
-        ("nbgrader's formgrader", f"cd {made.root} && {Path(sys.executable).parent}/jupyter lab"),
+        *(
+            (f"Feedback ({lang})", shlex.quote(str(named[name])))
+            for name, lang in _SHOWN
+            if name in named
+        ),
+        ("All grades", shlex.quote(str(csv))),
+        (
+            "nbgrader's formgrader",
+            f"cd {shlex.quote(str(made.root))} && {shlex.quote(jupyter)} lab",
+        ),
     ]
     out.print("\nOpen next:")
     for what, where in lines:

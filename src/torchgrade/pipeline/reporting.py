@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import msgspec
+
 from torchgrade.config import load_course
 from torchgrade.errors import InstructorError, TorchgradeError
 from torchgrade.intake import collect
@@ -87,8 +89,13 @@ def class_grades(root: Path, assignment: str, ended: Iterable[Grade] = ()) -> tu
         Grades by student; a submission that failed now is shown as such, whatever it had before.
     """
     root = root.resolve()
-    failed = {grade.student: grade for grade in ended}
     found = {g.student: g for g in grades(root, assignment)}
+    whole = max((g.max_points for g in found.values()), default=0.0)
+    whole = whole or float(load_course(root).assignment(assignment).points)
+    failed = {
+        grade.student: msgspec.structs.replace(grade, max_points=grade.max_points or whole)
+        for grade in ended
+    }
     lines = [
         _grade(book, stamps_of(root, assignment, student))
         for student, book in found.items()

@@ -1,10 +1,15 @@
 """The command line: exit status, words on the right stream, and errors that say what to do."""
 
+import io
 import json
+import shlex
 
 import pytest
+from rich.console import Console
 
-from torchgrade.cli import main
+from torchgrade.cli import main, screen
+from torchgrade.demo import Classroom
+from torchgrade.model import Grade, Outcome
 
 
 @pytest.fixture
@@ -23,7 +28,7 @@ def call(course, monkeypatch, capsys):
     return run
 
 
-def test_a_class_is_graded_and_shown(call, student):
+def test_a_class_is_graded_and_shown(call, student, course):
     """A line for each student and a summary; exit status 0 though a file is broken."""
     student("ann").answer().write()
     student("bob").write_text("{")
@@ -33,6 +38,50 @@ def test_a_class_is_graded_and_shown(call, student):
     assert "quarantined" in out
     assert "2 submissions: 1 graded, 1 quarantined" in out
     assert "bob" in err
+    student("cyd").folder.rename(course / "submitted" / "cyd" / "Tiny")
+    _, out, err = call("grade", "tiny", "--json")
+    assert {g["student"]: g["max_points"] for g in json.loads(out)["grades"]} == {
+        "ann": 10, "bob": 10, "cyd": 10,
+    }  # fmt: skip
+    assert err == ""
+    assert "2 without a grade: bob, cyd" in call("export", "tiny")[2]
+
+
+def test_a_device_that_is_not_there_is_refused_though_nothing_is_to_run(call, student):
+    """--device is looked at before anything else."""
+    student("ann").answer().write()
+    call("grade", "tiny")
+    status, out, err = call("grade", "tiny", "--device", "mps")
+    assert status == 1
+    assert out == ""
+    assert "can't run on 'mps'" in err
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "words"),
+    [
+        ([], "No submissions."),
+        ([Outcome.GRADED], "1 submission: 1 graded"),
+        ([Outcome.GRADED, Outcome.FAULT], "2 submissions: 1 graded, 1 our fault, to be run again"),
+    ],
+)
+def test_a_class_in_one_line(outcomes, words):
+    """One, many or none are each said rightly."""
+    grades = [Grade(student="ann", assignment="tiny", outcome=outcome) for outcome in outcomes]
+    assert str(screen.summary(grades)) == words
+
+
+def test_paths_to_open_can_be_pasted(tmp_path, monkeypatch):
+    """A quote or a blank in a path is quoted for the shell."""
+    shown = Console(file=io.StringIO(), width=300)
+    monkeypatch.setattr(screen, "out", shown)
+    root = tmp_path / "my demo"
+    made = Classroom(root=root, assignment="tiny", students=(), left_out=(), sandbox="process")
+    page = root / "feedback" / "o'brien" / "tiny" / "tiny.html"
+    screen.show_paths(made, [page], root / "grades.csv")
+    said = [shlex.split(line[26:]) for line in shown.file.getvalue().strip().splitlines()[1:]]
+    assert said[:2] == [[str(page)], [str(root / "grades.csv")]]
+    assert said[2][:3] == ["cd", str(root), "&&"]
 
 
 def test_machines_read_json_and_nothing_else(call, student):
@@ -51,8 +100,8 @@ def test_the_whole_way(call, student, course):
     student("ann").answer().write()
     assert "release/es/tiny/tiny.ipynb" in call("release", "tiny", "--lang", "es")[1]
     call("grade", "tiny")
-    assert "1 pages in feedback/" in call("feedback", "tiny")[1]
-    assert "1 grades in out.csv" in call("export", "tiny", "--to", "out.csv")[1]
+    assert "1 page in feedback/" in call("feedback", "tiny")[1]
+    assert "1 grade in out.csv" in call("export", "tiny", "--to", "out.csv")[1]
     assert (course / "out.csv").exists()
 
 

@@ -44,9 +44,29 @@ def test_plain_lines_come_now_and_then(monkeypatch):
             report(Event(kind=kind, student="ann", advance=1, reason="oh" * (number == 4)))
     assert said(screen).splitlines() == [
         "3 unchanged since they were graded: left as they are.",
-        "Grading: 3 of 10, 15.0/min, 0:00:28 left (3 left, 3 graded)",
+        "Grading: 3 of 10, 15.0/min, 0:00:28 left (3 graded)",
         "ann: oh",
-        "Grading: 6 of 10, 15.0/min, 0:00:16 left (3 left, 5 graded, 1 fault)",
+        "Grading: 6 of 10, 15.0/min, 0:00:16 left (5 graded, 1 fault)",
+    ]
+
+
+def test_what_is_refused_at_once_counts_and_warming_up_does_not(monkeypatch):
+    """Totals add up, and the time left is reckoned from the first that was finished."""
+    now = [100.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    screen = console(terminal=False)
+    with progress.meter("Grading", screen) as shown:
+        report = progress.grading_report(shown)
+        report(Event(kind="quarantined", student="zed"))
+        report(Event(kind="left", count=1))
+        report(Event(kind="found", count=5, advance=1))
+        for seconds in (60, 5, 5):
+            now[0] += seconds
+            report(Event(kind="graded", student="ann", advance=1))
+    assert said(screen).splitlines() == [
+        "1 unchanged since it was graded: left as it is.",
+        "Grading: 2 of 5 (1 quarantined, 1 graded)",
+        "Grading: 4 of 5, 12.0/min, 0:00:05 left (1 quarantined, 3 graded)",
     ]
 
 
@@ -54,12 +74,13 @@ def test_a_bar_shows_rate_and_counts_and_stays():
     """On a terminal the finished bar is left on the screen."""
     screen = console(terminal=True)
     with progress.meter("Grading", screen) as shown:
-        shown.begin(1)
+        shown.begin(2)
+        shown.step("graded")
         shown.step("graded")
     last = said(screen).replace("\x1b[?25h", "").rstrip().splitlines()[-1]
-    assert "1/1" in last
+    assert "2/2" in last
     assert "/s" in last
-    assert "1 graded" in last
+    assert "2 graded" in last
 
 
 def test_no_bar_stays_before_an_error():

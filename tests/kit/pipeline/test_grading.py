@@ -42,6 +42,7 @@ def test_good_and_bad_are_graded_side_by_side(course, student):
     assert grades["cyd"].outcome is Outcome.QUARANTINED
     assert "not valid JSON" in grades["cyd"].reason
     assert sorted(kinds(events)) == ["found", "graded", "graded", "quarantined"]
+    assert sum(e.count for e in events) == sum(e.advance for e in events) == 3
 
 
 def test_only_what_changed_is_graded_again(course, student):
@@ -93,8 +94,10 @@ def test_a_broken_resubmission_does_not_erase_the_grade(course, student):
     ann = student("ann").answer().write()
     before = grade(course)[0]["ann"].points
     ann.write_text("no notebook any more")
+    student("bob")
     grades, _ = grade(course)
     assert grades["ann"].outcome is Outcome.QUARANTINED
+    assert grades["bob"].max_points == 10
     assert [row.points for row in pipeline.rows(course, "tiny")] == [before]
 
 
