@@ -5,7 +5,7 @@ from torchgrade.config import Assignment, Course, Limits
 course = Course(
     course_id="pytorch",
     languages=("en", "es"),  # the first one is the default
-    device="cpu",  # or "cuda", "mps"
+    device="cpu",  # or "cuda", not yet run on a GPU
     sandbox="namespaces",  # the weakest isolation that is accepted
     limits=Limits(cell_seconds=20, test_seconds=10, submission_seconds=180, memory_mb=2048),
     assignments=(Assignment(name="02_dataset", points=100),),
