@@ -86,6 +86,9 @@ class TestsRunner:
                     self._drop()
                     if attempt == 2:
                         raise Fault("the tests' runner does not start") from None
+                except OSError as error:
+                    self._drop()
+                    raise Fault(f"the tests' runner can't be reached: {error}") from error
         raise AssertionError
 
     def _folder(self, tests: Path) -> Wire:

@@ -62,6 +62,10 @@ class Lost(BaseException):
     """The sandbox died or broke the protocol during a call."""
 
 
+class MachineError(BaseException):
+    """This machine failed in the middle of a call: nobody's points fall for it."""
+
+
 class TooSlow(BaseException):
     """The student's code did not answer within its time."""
 
@@ -119,6 +123,7 @@ class Session:
             NameMissing: The notebook does not define the name asked for.
             TooSlow: The session's time is over.
             Lost: The sandbox died, or sent something malformed.
+            MachineError: The machine failed.
         """
         if self.broken is not None:
             raise self.broken
@@ -139,6 +144,8 @@ class Session:
             self.broken = TooSlow("the student's code did not answer in time")
         except (Closed, ProtocolError) as error:
             self.broken = Lost(str(error) or "the sandbox died")
+        except OSError as error:
+            self.broken = MachineError(str(error))
         if self.broken is not None:
             raise self.broken
         if reply.op == "missing":

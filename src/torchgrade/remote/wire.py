@@ -6,6 +6,7 @@ buffers. The body is `[seq, op, tree, lengths]`, `lengths` being those of the bu
 
 from __future__ import annotations
 
+import errno
 import socket
 import struct
 import time
@@ -19,6 +20,8 @@ MAX_BODY = 8 << 20
 MAX_BUFFERS = 512 << 20
 _PIECE = 1 << 20
 _AHEAD = 1 << 16
+_GONE = frozenset((errno.EPIPE, errno.ECONNRESET, errno.ENOTCONN, errno.ESHUTDOWN, errno.EBADF))
+"""What the peer's end means; any other error of a socket is of this machine, and stays one."""
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(tuple[int, str, Any, list[int]])
@@ -80,6 +83,7 @@ class Wire:
             ProtocolError: The frame is larger than the limits.
             Late: The deadline passed.
             Closed: The peer is gone.
+            OSError: This machine has run out of something, such as descriptors in flight.
         """
         lengths = [len(b) for b in frame.buffers]
         body = _encoder.encode((frame.seq, frame.op, frame.tree, lengths))
@@ -95,6 +99,8 @@ class Wire:
         except TimeoutError as error:
             raise Late from error
         except OSError as error:
+            if error.errno not in _GONE:
+                raise
             raise Closed from error
 
     def receive(self, *, deadline: float | None = None) -> Frame:
@@ -110,6 +116,7 @@ class Wire:
             ProtocolError: Malformed or too large.
             Late: The deadline passed.
             Closed: The peer is gone.
+            OSError: This machine has run out of something.
         """
         head, fds = self._read_header(deadline)
         body_length, buffers_length = HEADER.unpack(head)
@@ -133,6 +140,8 @@ class Wire:
         except TimeoutError as error:
             raise Late from error
         except OSError as error:
+            if error.errno not in _GONE:
+                raise
             raise Closed from error
         if not head:
             raise Closed
@@ -151,6 +160,8 @@ class Wire:
             except TimeoutError as error:
                 raise Late from error
             except OSError as error:
+                if error.errno not in _GONE:
+                    raise
                 raise Closed from error
             if not got:
                 raise Closed

@@ -10,7 +10,7 @@ import pytest
 from _pytest.outcomes import Failed, Skipped
 
 from torchgrade.model import CheckResult, HiddenTest, State
-from torchgrade.remote.handles import Lost, NameMissing, StudentError, TooSlow
+from torchgrade.remote.handles import Lost, MachineError, NameMissing, StudentError, TooSlow
 from torchgrade.testing.compare import WeakTest
 from torchgrade.testing.executed import SandboxGone
 from torchgrade.testing.marks import DEVICES, SIMULATED
@@ -70,7 +70,12 @@ def runs_on(test: HiddenTest, device: str) -> bool:
 
 
 def check_result(
-    item: pytest.Item, test: HiddenTest, call: pytest.CallInfo[None], lost: State | None
+    item: pytest.Item,
+    test: HiddenTest,
+    call: pytest.CallInfo[None],
+    lost: State | None,
+    *,
+    met: bool = False,
 ) -> CheckResult:
     """Judge one phase of one test.
 
@@ -79,12 +84,14 @@ def check_result(
         test: Its record.
         call: The phase that ended.
         lost: How the sandbox as a whole was lost, if it was.
+        met: The test's fixtures may have met the student's objects.
 
     Returns:
         The check result; `passed` only for a call phase without exception.
     """
     error = call.excinfo.value if call.excinfo is not None else None
-    state = _state(error, call.when, lost)
+    own = call.when == "call" or (met and error is not None and _in_tests(error, item))
+    state = _state(error, lost, own=own)
     cause = _student_error(error)
     shown = error is not None and state not in (State.NOT_RUN,)
     return CheckResult(
@@ -105,6 +112,7 @@ _BLAME: tuple[tuple[type[BaseException], State], ...] = (
     (NotHere, State.NOT_RUN),
     (Skipped, State.SKIPPED),
     (TooSlow, State.TIMEOUT),
+    (MachineError, State.FAULT),
     (Lost, State.CRASHED),
     (SandboxGone, State.CRASHED),
     (NameMissing, State.MISSING),
@@ -116,7 +124,14 @@ _BLAME: tuple[tuple[type[BaseException], State], ...] = (
 """Whose fault an exception is, the most specific first."""
 
 
-def _state(error: BaseException | None, when: str, lost: State | None) -> State:
+def _in_tests(error: BaseException, item: pytest.Item) -> bool:
+    """Tell whether an exception came through a file of the hidden tests, such as a fixture's."""
+    files = (f.f_code.co_filename for f, _ in traceback.walk_tb(error.__traceback__))
+    return any(Path(name).is_relative_to(item.path.parent) for name in files)
+
+
+def _state(error: BaseException | None, lost: State | None, *, own: bool) -> State:
+    """Say how a phase ended; `own`: what was raised there is of the tests' own code."""
     if error is None:
         return State.PASSED
     if isinstance(error, TooSlow | Lost | SandboxGone) and lost is not None:
@@ -124,7 +139,7 @@ def _state(error: BaseException | None, when: str, lost: State | None) -> State:
     for kind, state in _BLAME:
         if isinstance(error, kind):
             return state
-    return State.FAILED if when == "call" else State.FAULT
+    return State.FAILED if own else State.FAULT
 
 
 def _student_error(error: BaseException | None) -> StudentError | None:

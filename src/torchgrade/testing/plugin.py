@@ -32,6 +32,8 @@ GRADING = pytest.StashKey["Grading"]()
 COMPARISONS = pytest.StashKey[list[Comparison]]()
 _NONE: list[Comparison] = []
 EXECUTED = pytest.StashKey["Executed"]()
+HANDED_OUT = pytest.StashKey[bool]()
+"""Set once a test, or one of its fixtures, may have met the student's objects."""
 
 
 class Grading:
@@ -144,6 +146,7 @@ def student(request: pytest.FixtureRequest) -> Iterator[Student]:
     executed = grading.find(request.path.parent, request.node.stash[TESTS].cell)
     request.node.stash[EXECUTED] = executed
     session, number = executed.fork()
+    request.node.stash[HANDED_OUT] = True
     yield Student(session, request.path.parent)
     executed.end(session, number)
 
@@ -211,7 +214,8 @@ def pytest_runtest_makereport(
     if before is None or before.state is State.PASSED:
         executed = item.stash.get(EXECUTED, None)
         lost = None if executed is None else executed.lost
-        result = check_result(item, test, call, lost)
+        met = item.stash.get(HANDED_OUT, False)
+        result = check_result(item, test, call, lost, met=met)
         made: list[Comparison] = item.stash.get(COMPARISONS, _NONE)
         grading.results[test.test] = msgspec.structs.replace(result, comparisons=tuple(made))
     return report

@@ -1,6 +1,7 @@
 """One submission through the sandbox and the tests: every way to end, and whose fault it is."""
 
 import os
+import resource
 import signal
 import textwrap
 import time
@@ -691,6 +692,90 @@ def test_no_answer_calls_our_fault(grade, question):
     assert verdict.points == 0
     ends = {"cell": ("crashed", "crashed"), "fork": ("crashed", "crashed")}
     assert tuple(states(record).values()) == ends.get(question, ("failed", "crashed"))
+
+
+def test_a_fixture_that_meets_a_wrong_answer_fails_its_test(grade):
+    """What a fixture of the tests raises over a student's value costs that test; no fault."""
+    record, verdict = grade(
+        "rate, thing, x = 'abc', object(), 1",
+        '''
+        @pytest.fixture
+        def rate(student):
+            return float(student.rate)
+        @pytest.fixture
+        def thing(student):
+            return float(student.thing)
+        @pytest.fixture
+        def left(student):
+            yield student.x
+            assert student.x == 2
+        @grades("toy_tests")
+        def test_rate(rate):
+            """A rate."""
+        @grades("toy_tests")
+        def test_thing(thing):
+            """A thing."""
+        @grades("toy_tests")
+        def test_left(left):
+            """Left."""
+        @grades("toy_tests")
+        def test_one(student):
+            """One."""
+            assert student.x == 1
+        ''',
+    )
+    ends = {"rate": "failed", "thing": "failed", "left": "failed", "one": "passed"}
+    assert (states(record), verdict.points) == (ends, 2.5)
+
+
+def test_a_fixture_that_fails_by_itself_is_our_fault(grade):
+    """A fixture that breaks before it met the student's objects costs nobody a point."""
+    tests = '''
+        @pytest.fixture
+        def broken():
+            return float("abc")
+        @grades("toy_tests")
+        def test_any(broken, student):
+            """Any."""
+        '''
+    with pytest.raises(Fault, match="could not convert"):
+        grade("x = 1", tests)
+
+
+def test_a_machine_that_runs_out_is_our_fault(grade):
+    """An error of the runner's own sockets is no crash of the student's process."""
+    tests = '''
+        import errno, socket
+        @pytest.fixture
+        def exhausted(student, monkeypatch):
+            def refuse(*_):
+                raise OSError(errno.ENOBUFS, "no room")
+            monkeypatch.setattr(socket.socket, "send", refuse)
+        @grades("toy_tests")
+        def test_any(student, exhausted):
+            """Any."""
+            with pytest.raises(Exception):
+                student.x
+        '''
+    with pytest.raises(Fault, match="no room"):
+        grade("x = 1", tests)
+
+
+def test_the_grader_may_open_as_many_files_as_the_machine_allows(grade):
+    """Descriptors on their way are held to this limit, for the runner and for this process."""
+    tests = '''
+        import resource
+        @grades("toy_tests")
+        def test_limit(student):
+            """The limit."""
+            soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+            assert soft == hard
+        '''
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(512, hard), hard))
+    shutdown()
+    assert grade("x = 1", tests)[1].points == 10
+    assert resource.getrlimit(resource.RLIMIT_NOFILE) == (hard, hard)
 
 
 def test_colliding_numbers_do_not_stall_the_grader(grade):

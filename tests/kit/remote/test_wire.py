@@ -1,5 +1,6 @@
 """Frames survive the wire; malformed ones end the conversation."""
 
+import errno
 import socket
 import struct
 import time
@@ -73,3 +74,26 @@ def test_a_drip_does_not_stretch_the_deadline(pair):
     with pytest.raises(Late):
         Wire(pair[1]).receive(deadline=started + 0.2)
     assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("number", [errno.ETOOMANYREFS, errno.EMFILE, errno.ENOBUFS, errno.ENOMEM])
+def test_an_error_of_the_machine_is_not_the_peers_end(pair, number, monkeypatch):
+    """Only what the peer's end causes is Closed; all else is for the grader to answer for."""
+
+    def fail(*_):
+        raise OSError(number, "of this machine")
+
+    wire = Wire(pair[0])
+    with monkeypatch.context() as patched:
+        patched.setattr(socket, "send_fds", fail)
+        with pytest.raises(OSError, match="of this machine"):
+            wire.send(Frame(1, "fork", None, fds=(pair[0].fileno(),)))
+        patched.setattr(socket.socket, "send", fail)
+        with pytest.raises(OSError, match="of this machine"):
+            wire.send(Frame(1, "call", None))
+        patched.setattr(socket.socket, "recv", fail)
+        with pytest.raises(OSError, match="of this machine"):
+            wire.receive()
+    pair[1].close()
+    with pytest.raises(Closed):
+        wire.send(Frame(2, "call", None))
