@@ -195,16 +195,19 @@ def _run(sandbox: Sandbox, job: Job) -> RunRecord:
     """Run a job; a cell that takes the sandbox down is left out, and the rest is run again."""
     over = time.monotonic() + job.limits.submission_seconds
     culprits: dict[int, CellRun] = {}
+    seen, cpu_seconds = "", 0.0
     while True:
         record = _run_once(sandbox, _without(job, culprits, over - time.monotonic()))
+        seen, cpu_seconds = seen or record.exceeded, cpu_seconds + record.cpu_seconds
         culprit = _culprit(record)
         late = time.monotonic() + job.limits.cell_seconds > over
         again = culprit is not None and culprit.index in culprits  # lost without it: another did it
         if culprit is None or again or late or len(culprits) == RECOVERIES:
             cells = tuple(culprits.get(cell.index, cell) for cell in record.cells)
-            record = msgspec.structs.replace(record, cells=cells)
-            exceeded = record.exceeded or _first_exceeded(cells, record.results)
-            return msgspec.structs.replace(record, exceeded=exceeded)
+            exceeded = seen or _first_exceeded(cells, record.results)
+            return msgspec.structs.replace(
+                record, cells=cells, exceeded=exceeded, cpu_seconds=cpu_seconds
+            )
         culprits[culprit.index] = culprit
 
 

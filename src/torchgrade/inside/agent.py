@@ -26,7 +26,7 @@ import numpy as np
 import torch
 
 from torchgrade.inside import leftovers, memory
-from torchgrade.inside.shell import Shell, cell_file, make_shell, run_cell
+from torchgrade.inside.shell import Shell, cell_file, ending, make_shell, run_cell
 from torchgrade.remote.codec import DTYPES, Decoder, Encoder, device_node
 from torchgrade.remote.wire import Closed, Frame, ProtocolError, Wire
 
@@ -34,8 +34,8 @@ MODULES: dict[str, ModuleType] = {
     "torch": torch, "numpy": np, "random": random, "builtins": builtins,
 }  # fmt: skip
 _BUILTIN_ERRORS = {
-    error: name
-    for name, error in vars(builtins).items()
+    error: error.__name__  # an alias, as IOError is, has the name of what it stands for
+    for error in vars(builtins).values()
     if isinstance(error, type) and issubclass(error, BaseException)
 }
 
@@ -263,6 +263,8 @@ class Test:
 def _describe(error: BaseException) -> tuple[str, str, list[tuple[int, int]]]:
     """Name the error by its nearest builtin class, with the student's own lines."""
     kind = next((_BUILTIN_ERRORS[c] for c in type(error).__mro__ if c in _BUILTIN_ERRORS), "")
+    if ending(error)[0] == "memory":
+        kind = "MemoryError"  # torch says so by a RuntimeError
     try:
         text = str(error)[:2_000]
     except BaseException:  # noqa: BLE001 - a student's __str__ may do anything

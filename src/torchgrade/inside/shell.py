@@ -37,6 +37,9 @@ _ERRNOS = {
 _NO_MEMORY = ("can't allocate memory", "not enough memory", "CUDA out of memory")
 _NO_THREAD = "can't start new thread"
 _DEFINITIONS = (type, types.FunctionType, types.ModuleType)
+_KEPT_FRAMES = 20
+"""Frames of a traceback that are shown at each of its ends."""
+_FORMATTING_SECONDS = 2.0
 CUT = "\n[output cut here: it exceeded the limit]\n"
 
 
@@ -209,12 +212,38 @@ class Shell(InteractiveShell):  # type: ignore[misc]
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         self.outputs.error(etype.__name__, _text_of(evalue), list(stb))
 
+    def showtraceback(self, *args: Any, **more: Any) -> None:
+        """Show a traceback without the frames in the middle of a deep recursion."""
+        prepare_traceback(sys.exc_info()[1])
+        super().showtraceback(*args, **more)
+
     def enable_gui(self, gui: str | None = None) -> None:
         """Take `%matplotlib inline`: there is no window to draw in."""
 
     def system(self, command: str) -> None:
         """Run `!command`; its output becomes the cell's."""
         run_command(self, command)
+
+
+def prepare_traceback(error: BaseException | None) -> None:
+    """Make an exception's traceback short enough to be formatted, and leave time for it.
+
+    The cell's code has ended by then: what is left of its time is made two seconds at least.
+    """
+    known: set[int] = set()
+    while error is not None and id(error) not in known:
+        known.add(id(error))
+        frames = []
+        trace = error.__traceback__
+        while trace is not None:
+            frames.append(trace)
+            trace = trace.tb_next
+        if len(frames) > 2 * _KEPT_FRAMES:
+            frames[_KEPT_FRAMES - 1].tb_next = frames[-_KEPT_FRAMES]
+        error = error.__cause__ or error.__context__
+    left, interval = signal.getitimer(signal.ITIMER_REAL)
+    if 0 < left < _FORMATTING_SECONDS:
+        signal.setitimer(signal.ITIMER_REAL, _FORMATTING_SECONDS, interval)
 
 
 def run_command(shell: Any, command: str) -> None:
@@ -312,7 +341,7 @@ def describe(result: Any, *, fired: bool) -> dict[str, Any]:
         fired: The cell's time was over.
     """
     error = result.error_before_exec or result.error_in_exec
-    state, exceeded = _ending(error)
+    state, exceeded = ending(error)
     kind, number = _number(result.result if error is None else None)
     return {
         "state": "timeout" if fired else state,
@@ -322,8 +351,12 @@ def describe(result: Any, *, fired: bool) -> dict[str, Any]:
     }
 
 
-def _ending(error: Any) -> tuple[str, str]:
-    """Say how a cell ended, and which limit it ran into."""
+def ending(error: Any) -> tuple[str, str]:
+    """Say how a cell ended by what it raised, and which limit it ran into.
+
+    Returns:
+        `passed`, `memory` or `error`, and the limit's name or an empty string.
+    """
     if error is None:
         return "passed", ""
     limit = ""

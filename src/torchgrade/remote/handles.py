@@ -88,6 +88,11 @@ def _mimics() -> dict[str, type[StudentError]]:
 
 
 _MIMICS = _mimics()
+_KINDS = {
+    error.__name__
+    for error in vars(builtins).values()
+    if isinstance(error, type) and issubclass(error, BaseException)
+}
 
 
 class Session:
@@ -172,7 +177,7 @@ class Session:
     def _raise(answer: Any) -> NoReturn:
         kind, text, frames = _checked_error(answer)
         error = _MIMICS.get(kind, StudentError)(text)
-        error.kind = kind if kind in _MIMICS else "Exception"
+        error.kind = kind if kind in _KINDS else "Exception"
         error.text, error.frames = text, frames
         raise error
 
@@ -334,8 +339,7 @@ def _getter(name: str) -> Any:
 
 
 _LIVE_ATTRIBUTES = {
-    _getter(name): name
-    for name in ("grad", "data", "device", "requires_grad", "grad_fn", "is_leaf")
+    _getter(name): name for name in ("grad", "data", "requires_grad", "grad_fn", "is_leaf")
 }
 _SETTABLE = {getattr(torch.Tensor, n).__set__: n for n in ("grad", "data", "requires_grad")}
 _LIVE_METHODS = {"__setitem__", "backward", "retain_grad", "register_hook"}
@@ -345,8 +349,7 @@ _IN_PLACE = frozenset(
 )
 """In-place methods with which tests set up inputs; any other could be handed what is expected."""
 _DESCRIBING = frozenset("__get__ __len__ dim ndimension numel nelement size stride".split())
-_IS_META = _getter("is_meta")
-"""`assert_close` takes a tensor that says yes to this for equal to any other."""
+_DEVICE, _IS_META = _getter("device"), _getter("is_meta")
 _ELEMENT_BY_ELEMENT = frozenset(
     "eq ne lt le gt ge not_equal less less_equal greater greater_equal isclose allclose "
     "add radd sub subtract rsub mul multiply rmul div divide true_divide truediv rtruediv rdiv "
@@ -398,8 +401,7 @@ class RemoteTensor(torch.Tensor):
         if self._seen is not None and self._seen[0] == self._session.epoch:
             return self._seen[1].clone()
         if self._is_bare():
-            with torch._C.DisableTorchFunctionSubclass():
-                raise NoValues(f"a tensor of shape {tuple(self.shape)} on the meta device")
+            raise self._no_values()
         fetched = self._session.request("fetch", self)
         if type(fetched) is not torch.Tensor:
             raise Lost("the sandbox answered a tensor that is none")
@@ -415,6 +417,19 @@ class RemoteTensor(torch.Tensor):
         with torch._C.DisableTorchFunctionSubclass():
             return self.device.type == "meta"
 
+    def _no_values(self) -> NoValues:
+        with torch._C.DisableTorchFunctionSubclass():
+            return NoValues(f"a tensor of shape {tuple(self.shape)} on the meta device")
+
+    def _device(self) -> torch.device:
+        """Ask where the tensor is now; `assert_close` takes one on the meta device for equal."""
+        answer = self._session.request("getattr", self, "device")
+        if type(answer) is not torch.device:
+            raise Lost("the sandbox answered a device that is none")
+        if answer.type == "meta":
+            raise self._no_values()
+        return answer
+
     @classmethod
     def __torch_function__(
         cls, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
@@ -423,6 +438,8 @@ class RemoteTensor(torch.Tensor):
         kwargs = kwargs or {}
         if isinstance(args[0] if args else None, RemoteTensor):
             live, *rest = args
+            if func == _DEVICE:
+                return live._device()
             if func in _LIVE_ATTRIBUTES:
                 return live._session.request("getattr", live, _LIVE_ATTRIBUTES[func])
             if func in _SETTABLE:

@@ -694,6 +694,48 @@ def test_no_answer_calls_our_fault(grade, question):
     assert tuple(states(record).values()) == ends.get(question, ("failed", "crashed"))
 
 
+def test_the_limit_that_a_first_run_met_is_named(grade):
+    """A cell that used up the CPU time is not said to be slow, and all runs' CPU time counts."""
+    limits = Limits(
+        cell_seconds=25, test_seconds=10, submission_seconds=60, memory_mb=1024, cpu_seconds=2
+    )
+    answer = "import time\nt = time.process_time()\nwhile time.process_time() - t < 9: pass\nx = 1"
+    record, verdict = grade(answer, PASSES, limits=limits)
+    assert (verdict.exceeded, record.cells[0].state) == ("cpu_seconds", "timeout")
+    assert record.cpu_seconds > 1.5
+
+
+def test_memory_and_names_of_exceptions(grade):
+    """torch's own way to run out of memory is memory; aliases and SystemExit have their names."""
+    answer = """
+        import errno, torch
+        def hoard(): return torch.ones(1 << 40)
+        def full(): raise OSError(errno.ENOSPC, "no space")
+        def fetch():
+            import urllib.error
+            raise urllib.error.URLError("no")
+        def leave(): raise SystemExit
+        def boast(): raise RuntimeError("memory is what I have")
+        """
+    tests = "\n".join(
+        f'''
+        @grades("toy_tests")
+        def test_{name}(student):
+            """{name}."""
+            student.{name}()
+        '''
+        for name in ("hoard", "full", "fetch", "leave", "boast")
+    )
+    record, _ = grade(answer, tests)
+    assert [(r.state, r.exception) for r in record.results] == [
+        ("memory", "MemoryError"),
+        ("error", "OSError"),
+        ("error", "OSError"),
+        ("error", "SystemExit"),
+        ("error", "RuntimeError"),
+    ]
+
+
 def test_a_fixture_that_meets_a_wrong_answer_fails_its_test(grade):
     """What a fixture of the tests raises over a student's value costs that test; no fault."""
     record, verdict = grade(

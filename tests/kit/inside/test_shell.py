@@ -152,3 +152,14 @@ def test_a_cell_out_of_memory_gives_back_what_it_collected():
     ran = run(hoard, "kept(), 'hoard' in globals()")
     assert ran[0]["state"] == "memory"
     assert ran[1]["outputs"][0]["data"]["text/plain"] == "(1, False)"
+
+
+def test_an_endless_recursion_is_an_error_and_soon_shown():
+    """A RecursionError's traceback is cut in the middle, and its formatting is not cell time."""
+    source = "def f(x):\n    return f(x)\ndef g(x):\n    try: f(x)\n    finally: f(x)\ng(1)"
+    (deep,) = run(source, seconds=5)
+    assert (deep["state"], deep["outputs"][-1]["ename"]) == ("error", "RecursionError")
+    assert sum(map(len, deep["outputs"][-1]["traceback"])) < 20_000
+    slow = "import time\nclass E(Exception):\n    def __str__(self):\n"
+    slow += "        time.sleep(0.25)\n        return 'e'\ntime.sleep(0.8)\nraise E"
+    assert run(slow, seconds=1)[0]["state"] == "error"

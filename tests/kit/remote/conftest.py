@@ -69,6 +69,12 @@ def exec_lie():
     agent.Encoder.by_value = lie
 def patch_fill():
     torch.Tensor.fill_ = lambda self, number: torch.full((2,), number)
+def claim_meta():
+    import torchgrade.inside.agent as agent
+    honest = agent._OPERATIONS["getattr"]
+    agent._OPERATIONS["getattr"] = lambda test, item, name: (
+        torch.device("meta") if name == "device" else honest(test, item, name)
+    )
 Point = namedtuple("Point", "a b")
 net = torch.nn.Linear(2, 3)
 liar, special, point = Liar(), Int(3), Point(1, torch.ones(2))

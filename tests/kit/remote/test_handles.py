@@ -103,10 +103,25 @@ def test_value_fetches_deeply(student):
 def test_a_tensor_without_values_equals_nothing(student):
     """A tensor on the meta device is told by its handle, and fails whatever compares it."""
     bare = student.torch.empty(2, 3, device="meta")
-    assert (bare.shape, bare.device.type) == ((2, 3), "meta")
-    with pytest.raises(NoValues, match=r"\(2, 3\).*meta"):
+    assert (bare.shape, bare.dtype, bare.dim()) == ((2, 3), torch.float32, 2)
+    with pytest.raises(RuntimeError, match="NoValues"):  # assert_close wraps what it does not know
         torch.testing.assert_close(bare, torch.ones(2, 3), check_device=False)
+    for compare in (
+        lambda: torch.equal(bare, bare),
+        lambda: bare.is_meta,
+        lambda: value([bare]),
+    ):
+        with pytest.raises(NoValues, match=r"\(2, 3\).*meta"):
+            compare()
     assert student.torch.ones(1) == 1  # the conversation goes on
+
+
+def test_a_tensor_can_not_say_that_it_has_no_values(student):
+    """A wrong answer that claims to be on the meta device is not equal to everything."""
+    student.claim_meta()
+    wrong = student.torch.zeros(2)
+    with pytest.raises(RuntimeError, match="Comparing"):
+        torch.testing.assert_close(wrong, torch.ones(2), check_device=False)
 
 
 @pytest.mark.parametrize(
