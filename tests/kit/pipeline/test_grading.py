@@ -36,13 +36,16 @@ def test_good_and_bad_are_graded_side_by_side(course, student):
     student("ann").answer().write()
     student("bob").answer(triple="def triple(x):\n    return x").write()
     student("cyd").write_text("{")
+    student("dee")
     grades, events = grade(course)
     assert grades["ann"].points == 7  # the essay, 3 points, was left empty
     assert 0 < grades["bob"].points < 7
     assert grades["cyd"].outcome is Outcome.QUARANTINED
     assert "not valid JSON" in grades["cyd"].reason
-    assert sorted(kinds(events)) == ["found", "graded", "graded", "quarantined"]
-    assert sum(e.count for e in events) == sum(e.advance for e in events) == 3
+    assert sorted(kinds(events)) == [
+        "found", "graded", "graded", "quarantined", "quarantined",
+    ]  # fmt: skip
+    assert sum(e.count for e in events) == sum(e.advance for e in events) == 4
 
 
 def test_only_what_changed_is_graded_again(course, student):
