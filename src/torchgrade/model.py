@@ -230,8 +230,11 @@ class RunRecord(Record, frozen=True, kw_only=True):
         tests: The hidden tests that the trusted side expected.
         cells: One entry per code cell.
         results: One entry per hidden test that ran.
-        exceeded: Name of the limit that ended the run or a part of it, `crashed` if the
-            submission ended its own process, or an empty string.
+        exceeded: Name of the limit that ended the run or a part of it, or how it ended itself:
+            `crashed` (a cell did, and what came after it did not run), `cell_crashed` (a cell
+            did, and the rest ran again without it), `check_crashed` (the code that a hidden test
+            called did), `python_changed` (no hidden test got an answer); or an empty string.
+        culprit: Position of the cell that met it, -1 if it was none or is not known.
         cpu_seconds: CPU seconds of the sandbox, 0 if unknown.
     """
 
@@ -242,6 +245,7 @@ class RunRecord(Record, frozen=True, kw_only=True):
     cells: tuple[CellRun, ...] = ()
     results: tuple[CheckResult, ...] = ()
     exceeded: str = ""
+    culprit: int = -1
     cpu_seconds: float = 0.0
 
 
@@ -267,6 +271,7 @@ class Verdict(Record, frozen=True, kw_only=True):
     """All check results of a submission's notebook, with points per cell.
 
     `tests` are the hidden tests that were expected: the sentences that the student reads.
+    `exceeded` and `culprit` are the run's, see `RunRecord`.
     """
 
     assignment: str
@@ -278,6 +283,7 @@ class Verdict(Record, frozen=True, kw_only=True):
     sandbox: str
     lang: str = "en"
     exceeded: str = ""
+    culprit: int = -1
     notes: tuple[str, ...] = ()
 
     @property

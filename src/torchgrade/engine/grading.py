@@ -157,6 +157,7 @@ def grade_notebook(
         sandbox=record.sandbox,
         lang=lang,
         exceeded=record.exceeded,
+        culprit=record.culprit,
         tests=tuple(t for t in record.tests if any(t.cell == c.cell for c in verdicts)),
     )
     return record, verdict, recognise(verdict, tests, cells)
@@ -204,9 +205,15 @@ def _run(sandbox: Sandbox, job: Job) -> RunRecord:
         again = culprit is not None and culprit.index in culprits  # lost without it: another did it
         if culprit is None or again or late or len(culprits) == RECOVERIES:
             cells = tuple(culprits.get(cell.index, cell) for cell in record.cells)
-            exceeded = seen or _first_exceeded(cells, record.results)
+            exceeded, index = _first_exceeded(cells, record.results)
+            if exceeded == "crashed" and index in culprits and culprit is None:
+                exceeded = "cell_crashed"
             return msgspec.structs.replace(
-                record, cells=cells, exceeded=exceeded, cpu_seconds=cpu_seconds
+                record,
+                cells=cells,
+                exceeded=seen or exceeded,
+                culprit=next(iter(culprits), index),
+                cpu_seconds=cpu_seconds,
             )
         culprits[culprit.index] = culprit
 
@@ -253,7 +260,7 @@ def _run_once(sandbox: Sandbox, job: Job) -> RunRecord:
 def _with_end(record: RunRecord, late: bool, ended: Exit | None) -> RunRecord:
     """Say which limit ended the run, and put it into the results that it spoiled."""
     limit = _LIMITS.get(ended.exceeded, "") if ended is not None else ""
-    exceeded = "submission_seconds" if late else limit
+    exceeded = "submission_seconds" if late else limit or record.exceeded
     instead = _INSTEAD.get(exceeded, State.CRASHED)
     cells = tuple(_renamed(cell, instead) for cell in record.cells)
     results = tuple(_renamed(result, instead) for result in record.results)
@@ -266,14 +273,19 @@ def _with_end(record: RunRecord, late: bool, ended: Exit | None) -> RunRecord:
     )
 
 
-def _first_exceeded(cells: tuple[CellRun, ...], results: tuple[CheckResult, ...]) -> str:
-    """Name what stopped a cell, or else a test, while the rest went on."""
-    for ended, timeout in ((cells, "cell_seconds"), (results, "test_seconds")):
-        names = {State.TIMEOUT: timeout, State.MEMORY: "memory_mb", State.CRASHED: "crashed"}
-        for item in ended:
-            if item.state in names:
-                return names[item.state]
-    return next((cell.exceeded for cell in cells if cell.exceeded), "")
+def _first_exceeded(
+    cells: tuple[CellRun, ...], results: tuple[CheckResult, ...]
+) -> tuple[str, int]:
+    """Name what stopped a cell, or else a test, while the rest went on; and the cell."""
+    names = {State.TIMEOUT: "cell_seconds", State.MEMORY: "memory_mb", State.CRASHED: "crashed"}
+    for cell in cells:
+        if cell.state in names:
+            return names[cell.state], cell.index
+    names |= {State.TIMEOUT: "test_seconds", State.CRASHED: "check_crashed"}
+    for result in results:
+        if result.state in names:
+            return names[result.state], -1
+    return next(((cell.exceeded, cell.index) for cell in cells if cell.exceeded), ("", -1))
 
 
 def _renamed(item: Ended, instead: State) -> Ended:

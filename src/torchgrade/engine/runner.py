@@ -104,6 +104,7 @@ class _Submission:
         self._box = box
         self._cells: tuple[CellRun, ...] = ()
         self._fault = ""
+        self._executed: Executed | None = None
 
     def run_cells(self, grading: Grading) -> bool:
         """Run the notebook in its sandbox, and let the hidden tests find it.
@@ -121,6 +122,7 @@ class _Submission:
         except Exception:  # noqa: BLE001 - whatever it is, the supervisor reports it
             self._fault = traceback.format_exc()
             return False
+        self._executed = executed
         if job.conditions.threads > 1:
             torch.set_num_threads(job.conditions.threads)
         if job.conditions.dtype:
@@ -145,12 +147,20 @@ class _Submission:
             tests=tuple(grading.tests),
             cells=self._cells,
             results=tuple(grading.results.values()),
+            exceeded=_said(self._executed),
         )
         self._report.send(Frame(0, "record", None, (msgspec.msgpack.encode(record),)))
 
     def fail(self, why: str) -> None:
         """Say what went wrong on our side."""
         self._report.send(Frame(0, "fault", why))
+
+
+def _said(executed: Executed | None) -> str:
+    """Name what the sandbox, still alive, kept from the tests."""
+    if executed is None or executed.lost is not None:
+        return ""
+    return executed.exceeded or ("python_changed" if executed.mute else "")
 
 
 def _path(kind: type, item: str) -> Path:

@@ -95,7 +95,7 @@ def gather(
         passed=sum(check.state is State.PASSED for check in checks),
         checks=len(checks),
         not_run=sum(check.state is State.NOT_RUN for check in checks),
-        notes=_notes(stamp, translator),
+        notes=_notes(cells, page.titles, stamp, translator),
         exercises=exercises,
         cells=student_cells(cells, page.titles, spots, translator),
     )
@@ -119,11 +119,26 @@ def _unpacked(value: Any) -> Any:
     return msgspec.json.decode(value) if isinstance(value, str) else value
 
 
-def _notes(stamp: _Stamp, translator: Translator) -> tuple[str, ...]:
+def _limit(
+    cells: Sequence[Any], titles: tuple[Heading, ...], verdict: Verdict, translator: Translator
+) -> str:
+    """Say which limit was met, and in which cell."""
+    sentence = words.limit(verdict.exceeded, translator)
+    if not 0 <= verdict.culprit < len(cells):
+        return sentence
+    before = cells[: verdict.culprit + 1]
+    number = sum(cell.get("cell_type") == "code" for cell in before)
+    title = title_of(verdict.culprit, titles)
+    return f"{sentence} {words.place(number, title.text if title else '', translator)}"
+
+
+def _notes(
+    cells: Sequence[Any], titles: tuple[Heading, ...], stamp: _Stamp, translator: Translator
+) -> tuple[str, ...]:
     sentences = []
     if stamp.verdict is not None:
         if stamp.verdict.exceeded:
-            sentences.append(words.limit(stamp.verdict.exceeded, translator))
+            sentences.append(_limit(cells, titles, stamp.verdict, translator))
         sentences += [translator.t(note) for note in stamp.verdict.notes]
     for note in stamp.notes:
         if note.audience == "student":

@@ -51,12 +51,17 @@ _LIMITS = {
         " not passed."
     ),
     "cpu_seconds": N_("The notebook used more computing time than it may and was stopped."),
-    "memory_mb": N_("The notebook needed more memory than the limit and was stopped."),
+    "memory_mb": N_("A cell or a check needed more memory than the limit."),
     "processes": N_("The notebook started more processes or threads than it may."),
     "tmp_mb": N_("The notebook filled its temporary folder."),
     "files": N_("The notebook made more files than it may."),
     "file_mb": N_("The notebook wrote a file bigger than the limit."),
     "crashed": N_("The notebook ended its own process; what had not run by then is not passed."),
+    "cell_crashed": N_("A cell ended the Python process; it was left out and the rest ran again."),
+    "check_crashed": N_("Your code ended the Python process during a check; the others ran."),
+    "python_changed": N_(
+        "The notebook changed Python itself in a way that the checks could not run."
+    ),
     "output_kb": N_("The notebook printed more than the limit; the rest was left out."),
 }
 
@@ -70,6 +75,19 @@ def limit(name: str, translator: Translator) -> str:
     """Say which limit ended the run."""
     sentence = _LIMITS.get(name, N_("The notebook reached a limit of the sandbox."))
     return translator.t(sentence)
+
+
+def place(number: int, title: str, translator: Translator) -> str:
+    """Say which cell it was.
+
+    Args:
+        number: Of the code cell, from 1.
+        title: Of its section, if there is one.
+        translator: Of the reader's language.
+    """
+    if title:
+        return translator.t("It was code cell {number}, in “{title}”.", number=number, title=title)
+    return translator.t("It was code cell {number}.", number=number)
 
 
 def advice(

@@ -13,6 +13,7 @@ import itertools
 import marshal
 import os
 import random
+import resource
 import signal
 import socket
 import sys
@@ -40,6 +41,8 @@ _BUILTIN_ERRORS = {
 }
 
 
+NO_PROCESS = -1
+"""The answer to `fork` where no process can be made."""
 _prepared: list[Shell] = []
 _ROUNDS = 24
 _CELLS = (
@@ -154,7 +157,11 @@ class Notebook:
             self._before = leftovers.Folder(self._home), leftovers.processes()
             gc.freeze()  # a collection in a fork would copy every page of the notebook's objects
         sys.stdout.flush()
-        child = memory.fork()
+        try:
+            child = _fork()
+        except OSError:  # the notebook's own processes took the reserve, too
+            os.close(fd)
+            return NO_PROCESS
         if child:
             os.close(fd)
             return child
@@ -190,6 +197,17 @@ class Notebook:
             files, running = self._before
             leftovers.sweep(keep=running)
             files.restore()
+
+
+def _fork() -> int:
+    """Fork, with the processes that are kept back for that."""
+    limit = resource.RLIMIT_NPROC
+    soft, hard = resource.getrlimit(limit)
+    resource.setrlimit(limit, (hard, hard))
+    try:
+        return memory.fork()
+    finally:
+        resource.setrlimit(limit, (soft, hard))
 
 
 class Test:

@@ -112,6 +112,8 @@ class Session:
         self._met: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
         self._received = 0
         self.broken: BaseException | None = None
+        self.asked = self.heard = False
+        """Whether there was a request, and whether there was an answer to one."""
         self.epoch = 0
         """Counts the requests that may change an object in the sandbox."""
 
@@ -141,10 +143,12 @@ class Session:
                 f"{error} can't be sent to the student's code: build it there, with "
                 "`student.load(file)` or `student.torch`"
             ) from None
+        self.asked = True
         try:
             reply = self._exchange(Frame(next(self._seq), op, tree, tuple(encoder.buffers)))
             decoder = Decoder(reply.buffers, self._meet, devices=self._devices)
             answer = decoder.decode(reply.tree)
+            self.heard = True
         except Late:
             self.broken = TooSlow("the student's code did not answer in time")
         except (Closed, ProtocolError) as error:

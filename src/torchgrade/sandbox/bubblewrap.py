@@ -22,6 +22,7 @@ import msgspec
 
 from torchgrade.errors import Fault
 from torchgrade.inside import filters, isolate, spawn
+from torchgrade.inside.box import RESERVED_TASKS
 from torchgrade.inside.cold import INIT_AND_AGENT, KERNEL_TASKS, Cold
 from torchgrade.inside.warmup import ENVIRONMENT
 from torchgrade.model import Limits
@@ -115,7 +116,7 @@ class BubblewrapSandbox:
             if not self._filter:
                 raise Fault("libseccomp is not installed", hint=namespaces.NO_FILTER)
             grant = self._slots.grant(device)
-            tasks = limits.processes + INIT_AND_AGENT + self._cold.tasks
+            tasks = limits.processes + INIT_AND_AGENT + RESERVED_TASKS + self._cold.tasks
             cgroup = cgroups.create(limits.memory_mb, limits.tmp_mb, tasks)
             if cgroup is None:
                 self._notice(cgroups.notice())

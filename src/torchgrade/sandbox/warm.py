@@ -27,6 +27,7 @@ from platformdirs import user_cache_path
 
 from torchgrade.errors import Fault
 from torchgrade.inside import processes, spawn
+from torchgrade.inside.box import RESERVED_TASKS
 from torchgrade.inside.processes import PACKAGE, loaded_libpython
 from torchgrade.inside.warmup import ENVIRONMENT
 from torchgrade.model import Limits
@@ -394,7 +395,8 @@ class WarmSandbox:
             grant = self._slots.grant(device)
             server = self._living_server()
             self._tell(server.hello())
-            cgroup = cgroups.create(limits.memory_mb, limits.tmp_mb, limits.processes + 2)
+            tasks = limits.processes + 2 + RESERVED_TASKS
+            cgroup = cgroups.create(limits.memory_mb, limits.tmp_mb, tasks)
             if cgroup is None:
                 self._notice(cgroups.notice())
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

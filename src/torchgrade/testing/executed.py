@@ -23,6 +23,8 @@ START = 60.0
 """Seconds that the sandbox has to answer for the first time."""
 
 _ON_CPU = frozenset(("cpu",))
+NO_PROCESS = -1
+"""What the agent answers where it could not fork."""
 CHUNK = 4 << 20
 """Bytes of a data file that travel at once."""
 
@@ -97,6 +99,9 @@ class Executed:
         self._device = device.partition(":")[0]
         self._seq = itertools.count(1)
         self._room = KEPT_BYTES
+        self._heard: list[bool] = []
+        self.exceeded = ""
+        """`processes` if a test could have no process of its own."""
         self.lost: State | None = None
         """How the sandbox as a whole was lost: `timeout`, `crashed`, or None while it lives."""
 
@@ -134,16 +139,28 @@ class Executed:
         with theirs:
             wait, under = self._limits.test_seconds, self._conditions
             number = self._ask(wait, "fork", under.threads, under.dtype, fds=(theirs.fileno(),))
+        if number == NO_PROCESS and type(number) is int:
+            ours.close()
+            self.exceeded = "processes"
+            raise SandboxGone("the notebook left no room for a test's process")
         if type(number) is not int:
             ours.close()
             raise SandboxGone("the notebook took its sandbox down, or its time is over")
         seconds = self._limits.test_seconds
-        return Session(Wire(ours), seconds=seconds, device=self._device), number
+        session = Session(Wire(ours), seconds=seconds, device=self._device)
+        return session, number
 
     def end(self, session: Session, number: int) -> None:
         """Close a test's session and kill its fork."""
+        if session.asked:
+            self._heard.append(session.heard)
         session.close()
         self._ask(self._limits.test_seconds, "kill", number)
+
+    @property
+    def mute(self) -> bool:
+        """Tell whether no test that asked got a single answer: the notebook broke the agent."""
+        return bool(self._heard) and not any(self._heard)
 
     def close(self) -> None:
         """Hang up; the sandbox ends."""

@@ -117,7 +117,7 @@ a.Test._answer = lambda self, frame: a.Frame(frame.seq, 'ok', True)
         must="Leaving with code 0 after 'all passed' is a crash, and costs its own exercise.",
         code="import os\nprint('all tests passed')\nos._exit(0)",
         cell="crashed",
-        exceeded="crashed",
+        exceeded="cell_crashed",
         states={"values": "missing", "shift": "passed"},
     ),
     Attack(

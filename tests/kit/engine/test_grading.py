@@ -473,7 +473,7 @@ def test_a_cell_that_kills_the_sandbox_costs_its_own_exercise(grade):
     )
     assert [c.state for c in record.cells[:3]] == ["passed", "crashed", "passed"]
     assert states(record) == {"good": "passed", "later": "passed", "lost": "missing"}
-    assert (verdict.points, verdict.exceeded) == (4, "crashed")
+    assert (verdict.points, verdict.exceeded, verdict.culprit) == (4, "cell_crashed", 1)
 
 
 def test_nothing_a_test_leaves_behind_meets_the_next(grade):
@@ -734,6 +734,57 @@ def test_memory_and_names_of_exceptions(grade):
         ("error", "SystemExit"),
         ("error", "RuntimeError"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "exceeded", "culprit"),
+    [
+        ("def f(): return 1\ndef g(): __import__('os')._exit(0)", "check_crashed", -1),
+        ("def f(): __import__('os')._exit(0)\ng = f", "check_crashed", -1),
+        (
+            "import torchgrade.inside.agent as a\na.Test.run = lambda self: 1 / 0",
+            "python_changed",
+            -1,
+        ),
+        ("def f(): return bytes(1 << 40)\ng = f", "memory_mb", -1),
+        ("f = g = print\nbytes(1 << 40)", "memory_mb", 0),
+        ("f = g = print\nwhile True: pass", "cell_seconds", 0),
+    ],
+)
+def test_what_went_wrong_is_named(grade, answer, exceeded, culprit):
+    """Ending oneself is told apart from breaking the agent, and the cell is named."""
+    tests = '''
+        @grades("toy_tests")
+        def test_f(student):
+            """f."""
+            student.f()
+        @grades("toy_tests")
+        def test_g(student):
+            """g."""
+            student.g()
+        '''
+    _, verdict = grade(answer, tests)
+    assert (verdict.exceeded, verdict.culprit) == (exceeded, culprit)
+
+
+def test_a_notebook_full_of_threads_is_still_graded(grade):
+    """Forks for hidden tests are kept back from what a notebook may start."""
+    full = """
+        import threading, time
+        x = 1
+        for _ in range(100):
+            threading.Thread(target=time.sleep, args=(30,), daemon=True).start()
+        """
+    limits = Limits(cell_seconds=9, test_seconds=9, submission_seconds=40, processes=24)
+    record, verdict = grade(full, PASSES, limits=limits)
+    assert (verdict.points, verdict.exceeded, verdict.culprit) == (10, "processes", 0)
+    if record.sandbox == "process":
+        pytest.skip("all processes of the user count there")
+    greedy = "import resource\n_, hard = resource.getrlimit(resource.RLIMIT_NPROC)\n"
+    greedy += "resource.setrlimit(resource.RLIMIT_NPROC, (hard, hard))\n"
+    record, verdict = grade(greedy + textwrap.dedent(full), PASSES, limits=limits)
+    assert (verdict.points, verdict.exceeded) == (0, "processes")
+    assert set(states(record).values()) == {"crashed"}
 
 
 def test_a_fixture_that_meets_a_wrong_answer_fails_its_test(grade):

@@ -77,6 +77,27 @@ def test_every_sentence_state_and_advice_is_shown(notebook):
         assert expected in text
 
 
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("en", "the rest ran again. It was code cell {n}, in “2.1 RandomXY, the deck's dataset”."),
+        ("es", "se volvió a ejecutar. Fue la celda de código {n}, en «2.1 RandomXY"),
+    ],
+)
+def test_the_cell_that_met_a_limit_is_named(notebook, lang, expected):
+    """Which limit was met is said with the cell and its section."""
+    nb = notebook(lang)
+    kinds = [cell["cell_type"] for cell in nb["cells"]]
+    index = next(
+        i for i, cell in enumerate(nb["cells"]) if "class RandomXY" in "".join(cell["source"])
+    )
+    verdict = json.loads(nb["metadata"]["torchgrade"]["verdict"])
+    verdict |= {"exceeded": "cell_crashed", "culprit": index}
+    nb["metadata"]["torchgrade"]["verdict"] = json.dumps(verdict)
+    number = kinds[: index + 1].count("code")
+    assert expected.format(n=number) in _read(nb).text
+
+
 def test_spanish_page_is_spanish(notebook, assignment_locale):
     """Words, sentences, hints and numbers follow the notebook's language."""
     page = _read(notebook("es"), assignment_locale=assignment_locale)
