@@ -206,13 +206,15 @@ def _run(sandbox: Sandbox, job: Job) -> RunRecord:
         if culprit is None or again or late or len(culprits) == RECOVERIES:
             cells = tuple(culprits.get(cell.index, cell) for cell in record.cells)
             exceeded, index = _first_exceeded(cells, record.results)
-            if exceeded == "crashed" and index in culprits and culprit is None:
+            if exceeded == "crashed" and again:  # of an empty cell: what ran before broke the agent
+                exceeded, index = "python_changed", -1
+            elif exceeded == "crashed" and index in culprits and culprit is None:
                 exceeded = "cell_crashed"
             return msgspec.structs.replace(
                 record,
                 cells=cells,
                 exceeded=seen or exceeded,
-                culprit=next(iter(culprits), index),
+                culprit=-1 if exceeded == "python_changed" else next(iter(culprits), index),
                 cpu_seconds=cpu_seconds,
             )
         culprits[culprit.index] = culprit

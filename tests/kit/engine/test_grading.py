@@ -746,6 +746,11 @@ def test_memory_and_names_of_exceptions(grade):
             "python_changed",
             -1,
         ),
+        (
+            "import builtins\nbuiltins.isinstance = lambda *a: True\nf = g = print",
+            "python_changed",
+            -1,
+        ),
         ("def f(): return bytes(1 << 40)\ng = f", "memory_mb", -1),
         ("f = g = print\nbytes(1 << 40)", "memory_mb", 0),
         ("f = g = print\nwhile True: pass", "cell_seconds", 0),
