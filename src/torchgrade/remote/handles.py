@@ -114,6 +114,8 @@ class Session:
         self.broken: BaseException | None = None
         self.asked = self.heard = False
         """Whether there was a request, and whether there was an answer to one."""
+        self.used = False
+        """Whether anything was asked for yet."""
         self.epoch = 0
         """Counts the requests that may change an object in the sandbox."""
 
@@ -134,6 +136,7 @@ class Session:
         """
         if self.broken is not None:
             raise self.broken
+        self.used = True
         self.epoch += op != "fetch"
         encoder = Encoder(self._send_handle)
         try:

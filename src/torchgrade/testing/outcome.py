@@ -84,7 +84,7 @@ def check_result(
         test: Its record.
         call: The phase that ended.
         lost: How the sandbox as a whole was lost, if it was.
-        met: The test's fixtures may have met the student's objects.
+        met: The test's fixtures asked the student's process for something.
 
     Returns:
         The check result; `passed` only for a call phase without exception.

@@ -32,8 +32,7 @@ GRADING = pytest.StashKey["Grading"]()
 COMPARISONS = pytest.StashKey[list[Comparison]]()
 _NONE: list[Comparison] = []
 EXECUTED = pytest.StashKey["Executed"]()
-HANDED_OUT = pytest.StashKey[bool]()
-"""Set once a test, or one of its fixtures, may have met the student's objects."""
+SESSION = pytest.StashKey["Session"]()
 
 
 class Grading:
@@ -146,7 +145,7 @@ def student(request: pytest.FixtureRequest) -> Iterator[Student]:
     executed = grading.find(request.path.parent, request.node.stash[TESTS].cell)
     request.node.stash[EXECUTED] = executed
     session, number = executed.fork()
-    request.node.stash[HANDED_OUT] = True
+    request.node.stash[SESSION] = session
     yield Student(session, request.path.parent)
     executed.end(session, number)
 
@@ -214,7 +213,8 @@ def pytest_runtest_makereport(
     if before is None or before.state is State.PASSED:
         executed = item.stash.get(EXECUTED, None)
         lost = None if executed is None else executed.lost
-        met = item.stash.get(HANDED_OUT, False)
+        session = item.stash.get(SESSION, None)
+        met = session is not None and session.used
         result = check_result(item, test, call, lost, met=met)
         made: list[Comparison] = item.stash.get(COMPARISONS, _NONE)
         grading.results[test.test] = msgspec.structs.replace(result, comparisons=tuple(made))

@@ -83,7 +83,7 @@ liar, special, point = Liar(), Int(3), Point(1, torch.ones(2))
 
 @pytest.fixture(scope="module")
 def executed(tmp_path_factory):
-    limits = Limits(cell_seconds=60, test_seconds=20)
+    limits = Limits(cell_seconds=60, test_seconds=10)
     ours, theirs = socket.socketpair()
     agent = subprocess.Popen(
         [sys.executable, "-c", AGENT, str(theirs.fileno()), msgspec.json.encode(limits).decode()],

@@ -270,7 +270,7 @@ def test_a_hang_costs_its_time_and_one_test(student):
     started = time.monotonic()
     with pytest.raises(TooSlow):
         student.hang()
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 20
     with pytest.raises(TooSlow):
         student.count()
 
