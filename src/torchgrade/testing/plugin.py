@@ -21,7 +21,7 @@ from torchgrade.model import CheckResult, Comparison, HiddenTest, State
 if TYPE_CHECKING:
     import torch
 
-    from torchgrade.remote.handles import Student
+    from torchgrade.remote.handles import Session, Student
     from torchgrade.testing.accelerator import Accelerator
     from torchgrade.testing.executed import Executed
     from torchgrade.testing.random import Rng
@@ -32,7 +32,7 @@ GRADING = pytest.StashKey["Grading"]()
 COMPARISONS = pytest.StashKey[list[Comparison]]()
 _NONE: list[Comparison] = []
 EXECUTED = pytest.StashKey["Executed"]()
-SESSION = pytest.StashKey["Session"]()
+SESSION: pytest.StashKey[Session] = pytest.StashKey()
 
 
 class Grading:
