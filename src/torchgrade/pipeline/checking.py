@@ -14,7 +14,7 @@ import msgspec
 
 from torchgrade.authoring.gates import Accepted, Gate, Trial, complaint, gates, tally
 from torchgrade.authoring.subjects import AGAIN, Kind, Subject, Workshop
-from torchgrade.config import Checks, Course, load_course
+from torchgrade.config import Course, load_course
 from torchgrade.diagnose import Catalogue, record, save
 from torchgrade.engine.cluster import Cluster
 from torchgrade.engine.hints import PATTERNS
@@ -97,6 +97,7 @@ def check(
     resources: Resources = HERE,
     only: Sequence[Kind] = KINDS,
     repeats: int | None = None,
+    again: int | None = None,
     seed: int | None = None,
     keep: bool = False,
     report: Callable[[Trial, int], None] = lambda *_: None,
@@ -109,6 +110,8 @@ def check(
         resources: Where they run.
         only: Which kinds of subjects to try.
         repeats: Runs of right solutions under other conditions; the course's if None.
+        again: Further runs of each wrong solution with the tests of its exercise alone; the
+            course's if None.
         seed: Of the repetitions; a fresh one if None.
         keep: Write the failure patterns of the wrong solutions to `patterns.json`, from which
             students' misconceptions are recognised.
@@ -127,7 +130,8 @@ def check(
     seed = secrets.randbits(32) if seed is None else seed
     workshop = Workshop(root, course, assignment)
     checks = course.checks
-    subjects = list(_subjects(workshop, only, checks, repeats or checks.repeats, seed))
+    times = checks.repeats if repeats is None else repeats, checks.again if again is None else again
+    subjects = list(_subjects(workshop, only, times, seed))
     bundle = bundle_of(root, course, assignment, device=resources.device)
     with cluster_for(bundle, resources) as cluster:
         trials = tuple(tried(cluster, subjects, report))
@@ -211,7 +215,7 @@ def patterns(trials: Sequence[Trial]) -> Catalogue:
 
 
 def _subjects(
-    workshop: Workshop, only: Sequence[Kind], checks: Checks, repeats: int, seed: int
+    workshop: Workshop, only: Sequence[Kind], times: tuple[int, int], seed: int
 ) -> Iterator[Subject]:
     made: dict[Kind, Callable[[], Iterator[Subject]]] = {
         "solution": workshop.solutions,
@@ -220,8 +224,8 @@ def _subjects(
         "right": lambda: workshop.members("right"),
         "hollow": workshop.hollow,
         "mutant": workshop.mutants,
-        "again": lambda: workshop.again(checks.again),
-        "repeat": lambda: workshop.repetitions(repeats, seed),
+        "again": lambda: workshop.again(times[1]),
+        "repeat": lambda: workshop.repetitions(times[0], seed),
     }
     return chain.from_iterable(make() for kind, make in made.items() if kind in only)
 
