@@ -60,7 +60,7 @@ _WORDS = {
 
 def show_checked(checked: pipeline.Checked) -> None:
     """Print an assignment's gates, and everything that does not hold."""
-    title = f"{checked.assignment}: {len(checked.tried)} notebooks in {checked.seconds:.0f} s"
+    title = f"{checked.assignment}: {len(checked.tried)} notebooks"
     table = Table("Gate", "Tried", "Good", "", title=title, header_style="bold")
     for gate in checked.gates:
         style, word = ("green", "holds") if gate.passed else ("red", "open")
