@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from torchgrade.demo.students import HOSTILE, STUDENTS
+from torchgrade.library import load_library
 from torchgrade.nbgrader_bridge import read_stamp
 
 REPOSITORY = Path(__file__).parents[2]
@@ -113,14 +114,16 @@ def test_the_honest_get_what_they_earned(grades):
 
 def test_every_wrong_solution_is_recognised(grades):
     """Who hands in wrong solutions loses points there, and gets just those misconceptions."""
+    library = load_library(REPOSITORY / "tests" / "homework" / "02_dataset")
+    shown = {s.name: s.misconception for s in library}
     for student in STUDENTS:
-        wrong = [name.split("_")[0] for kind, name in student.answers or () if kind == "wrong"]
+        wrong = [name for kind, name in student.answers or () if kind == "wrong"]
         if not wrong:
             continue
         row = grades[student.name]
         lost = {cell for cell, earned in row["exercises"].items() if earned not in (15, 20)}
         assert lost == {f"e2_{name[3]}_tests" for name in wrong}, student.name
-        assert sorted(row["misconceptions"]) == sorted(wrong), student.name
+        assert sorted(row["misconceptions"]) == sorted(shown[name] for name in wrong), student.name
 
 
 def test_no_attack_earns_a_point(grades):

@@ -37,6 +37,7 @@ def test_same_item_twice(student, rng):
     x_again, y_again = value(tuple(data[i]))
     assert torch.equal(x, x_again), "x changed"
     assert torch.equal(y, y_again), "y changed"
+    assert not torch.equal(x, value(tuple(data[other]))[0]), "every item has the same x"
 
 
 @grades("e2_1_tests", weight=1.5)
@@ -64,7 +65,7 @@ def test_seeded(student, rng):
     assert torch.equal(y_default, y_zero), "y: the default seed is not seed 0"
 
 
-@grades("e2_1_tests", weight=1)
+@grades("e2_1_tests", weight=1, hollow="asks for what must not change")
 def test_global_rng_untouched(student, rng):
     """Building and reading the dataset leaves the global random state as it was."""
     helpers = student.load("helpers.py")
@@ -82,7 +83,7 @@ def test_global_rng_untouched(student, rng):
     assert (numpy_before, python_before) == (numpy_read, python_read), "reading moved a state"
 
 
-@grades("e2_1_tests", weight=1)
+@grades("e2_1_tests", weight=1, hollow="asks for the dtypes alone")
 def test_dtypes_fit_the_loss(student, rng):
     """Features and targets have the dtype that binary_cross_entropy_with_logits asks for."""
     x, y = student.RandomXY(rng.integer(5, 9), seed=rng.integer(0, 1000))[0]
@@ -105,6 +106,7 @@ def test_indexing_contract(student, rng):
     assert torch.equal(x, x_last), "x of item -1"
     assert torch.equal(y, y_last), "y of item -1"
     assert torch.equal(data[-n][0], data[0][0]), "x of item -n"
+    assert not torch.equal(x, data[0][0]), "the first and the last item have the same x"
 
 
 @grades("e2_1_tests", weight=1.5)
@@ -152,6 +154,7 @@ def test_seeds_have_nothing_in_common(student, rng):
     other, _ = value(helpers.rows(student.RandomXY(n, seed=seed + 1), list(range(n))))
     shared = set(map(tuple, x.tolist())) & set(map(tuple, other.tolist()))
     assert not shared, "a row of one seed is in the data of the next"
+    assert torch.cat([x, other]).isfinite().all(), "x is not finite"
 
 
 @grades("e2_1_tests", weight=0.5)
@@ -160,9 +163,10 @@ def test_numpy_index(student, rng):
     data = student.RandomXY(9, seed=rng.integer(0, 1000))
     i = rng.integer(0, 9)
     assert torch.equal(data[np.int64(i)][0], data[i][0]), "x at a NumPy index"
+    assert not torch.equal(data[i][0], data[(i + 1) % 9][0]), "every item has the same x"
 
 
-@grades("e2_1_tests", weight=0.5)
+@grades("e2_1_tests", weight=0.5, hollow="asks for the exception alone")
 def test_before_the_first_item(student, rng):
     """Before the first item there is an IndexError, too."""
     n = rng.integer(6, 12)

@@ -103,7 +103,7 @@ def test_each_transform_its_own_part(student, rng):
     assert value(double.shape) == [2], "target_transform got more than the y of its item"
 
 
-@grades("e2_2_tests", weight=0.5)
+@grades("e2_2_tests", weight=0.5, hollow="asks for the exception alone")
 def test_length_mismatch(student, rng):
     """Halves of different lengths are refused."""
     _, x, y = page(rng)

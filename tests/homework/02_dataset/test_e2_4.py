@@ -77,7 +77,7 @@ def test_seed(student, rng):
     assert split(student, n, fractions, seed=0) == default, "the default seed is not seed 0"
 
 
-@grades("e2_4_tests", weight=0.75)
+@grades("e2_4_tests", weight=0.75, hollow="asks for what must not change")
 def test_global_rng_untouched(student, rng):
     """Splitting leaves the global random state as it was."""
     helpers = student.load("helpers.py")
@@ -90,7 +90,7 @@ def test_global_rng_untouched(student, rng):
     assert python_before == python_after, "Python's state moved"
 
 
-@grades("e2_4_tests", weight=0.75)
+@grades("e2_4_tests", weight=0.75, hollow="asks for the exception alone")
 def test_bad_fractions(student, rng):
     """Fractions that are negative or do not sum to 1 are refused."""
     n, extra = rng.integer(50, 100), rng.integer(1, 4) / 10
@@ -115,7 +115,7 @@ def test_indices_usable(student, rng):
     assert sorted(members) == list(range(100, 100 + n)), "items of the two subsets"
 
 
-@grades("e2_4_tests", weight=1)
+@grades("e2_4_tests", weight=1, hollow="asks for the sizes alone")
 def test_float_rounding(student, rng):
     """Where the fractions give whole numbers, the sizes are exactly these, in any order."""
     for percent in (29, 57, 58, rng.integer(10, 90)):

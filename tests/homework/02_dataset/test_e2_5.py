@@ -110,7 +110,7 @@ def test_constant_feature(student, rng):
     assert (spread - 1).abs().max() < 0.03, "the other features"
 
 
-@grades("e2_5_tests", weight=1.25)
+@grades("e2_5_tests", weight=1.25, hollow="asks for what must not change")
 def test_lazy_and_non_destructive(student, rng):
     """Items are read when asked for, one at a time, and nothing that was given changes."""
     helpers = student.load("helpers.py")
@@ -166,7 +166,7 @@ def test_indices_pass_through(student, rng):
     assert len(list(islice(iter(data), 9))) == 6, "a loop does not end after n items"
 
 
-@grades("e2_5_tests", weight=0.75)
+@grades("e2_5_tests", weight=0.75, hollow="zeros are what is asked for")
 def test_constant_with_rounding(student, rng):
     """A constant that is not a round number comes out near 0, too."""
     helpers = student.load("helpers.py")
@@ -190,7 +190,7 @@ def test_far_from_zero(student, rng):
     assert close(std, true_std, 0.03 * true_std), "std far from zero"
 
 
-@grades("e2_5_tests", weight=0.5)
+@grades("e2_5_tests", weight=0.5, hollow="zeros are what is asked for")
 def test_single_item(student, rng):
     """A dataset of one item can be normalised."""
     data = student.load("helpers.py").Plain(*logbook(rng, 1))

@@ -88,7 +88,7 @@ def test_lazy(student, rng):
         assert sizes == [count] * workers, "several workers"
 
 
-@grades("e2_6_tests", weight=1)
+@grades("e2_6_tests", weight=1, hollow="counts calls")
 def test_transform_only_own_items(student, rng):
     """The transform runs once for each line of a worker's own share, on no other."""
     helpers, workers = student.load("helpers.py"), rng.integer(2, 5)
@@ -104,7 +104,7 @@ def test_transform_only_own_items(student, rng):
     assert scale.calls == len(items), "calls in the main process"
 
 
-@grades("e2_6_tests", weight=1)
+@grades("e2_6_tests", weight=1, hollow="asks for the sizes alone")
 def test_balanced(student, rng):
     """The shares of the workers differ by one line at most."""
     helpers = student.load("helpers.py")
@@ -144,7 +144,7 @@ def test_any_value(student, rng):
     assert together == sorted(map(repr, items)), "lines in the workers"
 
 
-@grades("e2_6_tests", weight=0.75)
+@grades("e2_6_tests", weight=0.75, hollow="asks for the order of calls")
 def test_transform_when_it_is_due(student, rng):
     """The transform of a line runs when that line is due, not before."""
     helpers, count = student.load("helpers.py"), rng.integer(3, 7)

@@ -367,11 +367,12 @@ def test_resource(arena, attack):
 
 def test_nothing_runs_on(arena):
     """No process of an attack is left, and no control group."""
+    before = set(psutil.Process().children(recursive=True))
     for attack in ATTACKS:
         if attack.name in ("daemons", "zombies"):
             arena.run(attack)
-    below = psutil.Process().children(recursive=True)
-    left = [p for p in below if p.name() in ("attack-daemon", "box-agent", "box-init")]
+    begun = set(psutil.Process().children(recursive=True)) - before
+    left = [p for p in begun if p.name() in ("attack-daemon", "box-agent", "box-init")]
     assert left == []
     groups = Path("/sys/fs/cgroup").rglob(f"torchgrade-{os.getpid()}-*")
     assert list(groups) == []
