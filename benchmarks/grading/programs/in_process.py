@@ -53,7 +53,6 @@ def grades(
     cell: str, *, weight: float = 1.0, devices: tuple[str, ...] = (), hollow: str = ""
 ) -> Callable[..., Any]:
     """Mark a function as a hidden test, as `torchgrade.testing.grades` does."""
-
     del hollow  # it is for `torchgrade check` alone
 
     def mark(test: Test) -> Test:
