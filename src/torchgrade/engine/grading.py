@@ -15,7 +15,6 @@ from typing import TypeVar
 import msgspec
 
 from torchgrade.config import Course, NotRun
-from torchgrade.engine import descriptors
 from torchgrade.engine.hints import recognise
 from torchgrade.engine.job import Job
 from torchgrade.engine.tests_runner import TestsRunner
@@ -71,7 +70,6 @@ class _Machine:
         with self._lock:
             kind = (minimum, compiler)
             if kind not in self._sandboxes:
-                descriptors.allow_most()
                 self._sandboxes[kind] = open_sandbox(
                     minimum, on_notice=_log.warning, compiler=compiler
                 )

@@ -20,10 +20,9 @@ from typing import NoReturn
 import msgspec
 import torch
 
-from torchgrade.engine import descriptors
 from torchgrade.engine.hidden import has_tests, run_tests
 from torchgrade.engine.job import Job
-from torchgrade.inside import memory
+from torchgrade.inside import memory, processes
 from torchgrade.model import CellRun, RunRecord
 from torchgrade.remote.wire import Closed, Frame, Wire
 from torchgrade.testing.executed import Executed
@@ -38,7 +37,7 @@ _PRELOAD = ("torchgrade.testing", "torchgrade.testing.outcome", "torch.testing",
 def main() -> None:
     """Fork a process for each folder of hidden tests that is named."""
     torch.set_num_threads(1)
-    descriptors.allow_most()
+    processes.allow_most_files()
     for name in _PRELOAD:
         importlib.import_module(name)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)

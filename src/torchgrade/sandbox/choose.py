@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import resource
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from torchgrade.errors import Fault, InstructorError
-from torchgrade.inside import isolate
+from torchgrade.inside import isolate, processes
 from torchgrade.inside.spawn import Isolation
 from torchgrade.inside.trial import ANSWER
 from torchgrade.model import Limits
@@ -19,7 +18,6 @@ from torchgrade.sandbox.warm import WarmSandbox
 
 TRIAL = "torchgrade.inside.trial:answer"
 _TRIAL_SECONDS = 30.0
-_OPEN_FILES = 65536
 
 
 def probe() -> list[Level]:
@@ -107,7 +105,7 @@ def open_sandbox(
         raise InstructorError(
             f"Unknown sandbox level {minimum!r}.", hint=f"Use one of {', '.join(NAMES)}."
         )
-    _allow_many_files()
+    processes.allow_most_files()
     missing: list[Level] = []
     below: Level | None = None
     for level in _levels():
@@ -148,14 +146,6 @@ def check_out_of_sight(sandbox: Sandbox, folder: Path) -> None:
                 "what they run on.",
                 hint="Move the course's folder elsewhere, such as to your home folder.",
             )
-
-
-def _allow_many_files() -> None:
-    """Raise this process's limit on open files: each box takes some, here and under way."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _refusal(minimum: str, missing: list[Level], below: Level | None) -> InstructorError:
