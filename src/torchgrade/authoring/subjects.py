@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from torchgrade.engine.hints import graded_by
 from torchgrade.library import Solution, load_library
 from torchgrade.model import CodeCell, Conditions, Record
 from torchgrade.mutation import (
+    Equivalent,
     Mutant,
     hollow,
     load_equivalents,
@@ -121,7 +123,7 @@ class Workshop:
 
     def mutants(self) -> Iterator[Subject]:
         """Give the automatic wrong solutions, with the tests of their exercise alone."""
-        return (self._mutant("mutant", mutant) for mutant in self._made(mutants))
+        return (self._mutant("mutant", mutant) for mutant in self._mutants)
 
     def hollow(self) -> Iterator[Subject]:
         """Give solutions that compute nothing, with the tests of their exercise alone."""
@@ -129,18 +131,24 @@ class Workshop:
 
     def equivalents(self) -> dict[str, str]:
         """Give the mutants that are marked as equivalent, with the reasons."""
-        return {entry.mutant: entry.reason for entry in load_equivalents(self.tests)}
+        return {entry.mutant: entry.reason for entry in self._equivalents}
 
     def stale_equivalents(self) -> dict[str, str]:
         """Give the marks that fit no mutant any more, with what is the matter."""
-        entries = load_equivalents(self.tests)
-        stale = stale_equivalents(entries, self._made(mutants)) if entries else ()
         return {
             s.equivalent.mutant: "is marked as equivalent, and there is no such mutant any more"
             if s.reason == "gone"
             else f"is marked as equivalent for another line than `{s.line}`"
-            for s in stale
+            for s in stale_equivalents(self._equivalents, self._mutants)
         }
+
+    @functools.cached_property
+    def _equivalents(self) -> tuple[Equivalent, ...]:
+        return load_equivalents(self.tests)
+
+    @functools.cached_property
+    def _mutants(self) -> tuple[Mutant, ...]:
+        return tuple(self._made(mutants))
 
     def _made(self, make: Make) -> Iterator[Mutant]:
         for notebook in self.notebooks:

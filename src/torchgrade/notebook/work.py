@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 import dataclasses
 import difflib
 import functools
@@ -107,18 +106,10 @@ def submission_work(root: Path, course: Course, assignment: str, path: Path) -> 
     content = read_bytes_of(path, limit)
     submitted = parse_submission(content, path)
     lang = guess_language(source, submitted, course.languages)
-    rebuilt = rebuild(source, submitted, lang=lang)
-    tests = root / "tests" / "homework" / assignment
-    tested = _tested(tests, tuple(map(_state, sorted(tests.glob("test_*.py")))))
-    return Work(
-        assignment=assignment,
-        notebook=path.stem,
-        lang=lang,
-        rebuilt=rebuilt,
-        cells=code_cells(rebuilt.notebook, tested=tested),
-        files=given_files(root / "source" / assignment),
+    return _work(
+        root, assignment, path.stem, rebuild(source, submitted, lang=lang),
         sha256=hashlib.sha256(content).hexdigest(),
-    )
+    )  # fmt: skip
 
 
 def _state(path: Path) -> tuple[Path, int, int]:
@@ -164,9 +155,9 @@ def solution_work(
     """
     course.assignment(assignment)
     notebook = notebook or assignment
-    source = read_source(source_path(root, assignment, notebook))
+    source = _source(*_state(source_path(root, assignment, notebook)))
     lang = lang or course.languages[0]
-    filled = copy.deepcopy(for_language(source, lang))
+    filled = for_language(source, lang)
     cells = {grade_id(cell): cell for cell in filled.cells if grade_id(cell)}
     for name, code in (replaced or {}).items():
         if name not in cells:
@@ -175,7 +166,7 @@ def solution_work(
                 hint=f"Its cells are {', '.join(cells)}.",
             )
         cells[name].source = code
-    return _own_work(root, assignment, notebook, rebuild(source, filled, lang=lang))
+    return _work(root, assignment, notebook, rebuild(source, filled, lang=lang))
 
 
 def stub_work(
@@ -194,14 +185,17 @@ def stub_work(
         What there is to run, as if the release had been handed in as it is.
     """
     notebook = notebook or assignment
-    source = read_source(source_path(root, assignment, notebook))
+    source = _source(*_state(source_path(root, assignment, notebook)))
     lang = lang or course.languages[0]
     untouched = without_solutions(for_language(source, lang))
-    return _own_work(root, assignment, notebook, rebuild(source, untouched, lang=lang))
+    return _work(root, assignment, notebook, rebuild(source, untouched, lang=lang))
 
 
-def _own_work(root: Path, assignment: str, notebook: str, rebuilt: Rebuilt) -> Work:
-    tested = bound_cells(root / "tests" / "homework" / assignment)
+def _work(
+    root: Path, assignment: str, notebook: str, rebuilt: Rebuilt, *, sha256: str = ""
+) -> Work:
+    tests = root / "tests" / "homework" / assignment
+    tested = _tested(tests, tuple(map(_state, sorted(tests.glob("test_*.py")))))
     return Work(
         assignment=assignment,
         notebook=notebook,
@@ -209,7 +203,7 @@ def _own_work(root: Path, assignment: str, notebook: str, rebuilt: Rebuilt) -> W
         rebuilt=rebuilt,
         cells=code_cells(rebuilt.notebook, tested=tested),
         files=given_files(root / "source" / assignment),
-        sha256="",
+        sha256=sha256,
     )
 
 
