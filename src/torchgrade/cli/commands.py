@@ -119,8 +119,6 @@ def grade(
     course: Root = None,
 ) -> None:
     """Grade the submissions in submitted/ and record them in the gradebook."""
-    if scheduler and workers:
-        raise typer.BadParameter("--workers is for this machine, --scheduler for a cluster.")
     resources = Resources(workers=workers, scheduler=scheduler, device=device, gpus=gpus)
     done = _grade(
         _root(course), assignment, tuple(student or ()), force=force, resources=resources,
@@ -151,8 +149,6 @@ def regrade(
     course: Root = None,
 ) -> None:
     """Show who goes up and down by tests that you changed, before anything is written."""
-    if scheduler and workers:
-        raise typer.BadParameter("--workers is for this machine, --scheduler for a cluster.")
     resources = Resources(workers=workers, scheduler=scheduler, device=device, gpus=gpus)
     impact, done = regrading.run(
         _root(course), assignment, tuple(student or ()), resources=resources, apply=apply,
@@ -220,8 +216,6 @@ def check(
     """Test an assignment's tests, with everything that must pass them and must not."""
     if every == bool(assignment):
         raise typer.BadParameter("Name an assignment, or give --all.")
-    if scheduler and workers:
-        raise typer.BadParameter("--workers is for this machine, --scheduler for a cluster.")
     root = _root(course)
     names = [a.name for a in load_course(root).assignments] if every else [assignment]
     resources = Resources(workers=workers, scheduler=scheduler, device=device)

@@ -61,12 +61,22 @@ class Resources(Record, frozen=True, kw_only=True):
         scheduler: Address of a Dask scheduler, to run them there instead.
         device: Device type; the course's if None.
         gpus: Submissions that may be on this machine's GPU at once.
+
+    Raises:
+        InstructorError: `workers` and `scheduler` are both given.
     """
 
     workers: int | None = None
     scheduler: str = ""
     device: str | None = None
     gpus: int = 1
+
+    def __post_init__(self) -> None:
+        if self.workers and self.scheduler:
+            raise InstructorError(
+                "Workers and a scheduler are both given.",
+                hint="--workers is for this machine, --scheduler for a cluster: leave one out.",
+            )
 
 
 @dataclasses.dataclass

@@ -185,3 +185,11 @@ def test_help_names_every_command(call):
     _, out, _ = call("--help")
     for command in ("release", "grade", "regrade", "feedback", "export", "check", "demo", "doctor"):
         assert command in out
+
+
+@pytest.mark.parametrize("command", ["grade", "regrade", "check", "calibrate"])
+def test_a_batch_runs_here_or_on_a_cluster(command, call):
+    """Workers of this machine and a cluster's scheduler at once are refused, before anything."""
+    status, _, err = call(command, "tiny", "--workers", "2", "--scheduler", "tcp://127.0.0.1:1")
+    assert status == 1
+    assert "leave one out" in err
