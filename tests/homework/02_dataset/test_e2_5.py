@@ -152,6 +152,10 @@ def test_per_feature_not_per_sample(student, rng):
     assert abs(ratio[3] - 1) < 0.03, "std of a feature with mean 400 and std 0.5"
     assert mean.dtype == torch.float32, "dtype of the mean"
     assert std.dtype == torch.float32, "dtype of the std"
+    x *= torch.tensor([1e7, 1, 1, 1])
+    _, std = student.fit_normalizer(student.load("helpers.py").Plain(x, y))
+    _, true_std = moments(x)
+    assert close(std, true_std, 0.03 * true_std), "std beside a feature of another scale"
 
 
 @grades("e2_5_tests", weight=0.5)
