@@ -7,8 +7,10 @@ from typer.testing import CliRunner
 
 from torchgrade import pipeline
 from torchgrade.cli import app
+from torchgrade.config import load_course
 from torchgrade.errors import InstructorError
 from torchgrade.pipeline import LIBRARY, Resources
+from torchgrade.pipeline.checking import holds
 
 TWO = Resources(workers=2)
 
@@ -170,6 +172,26 @@ def test_a_release_waits_for_the_gates_where_the_course_says_so(course):
     weaken(course)
     with pytest.raises(InstructorError, match="No test passes on zeros"):
         pipeline.release(course, "tiny")
+
+
+def test_only_a_whole_check_of_what_is_there_lets_a_release_go(course):
+    """An edit during the check, or fewer repetitions, leave it to be done; new patterns don't."""
+    config = course / "grader_config.py"
+    config.write_text(
+        config.read_text()
+        .replace("import Assignment, Course", "import Assignment, Checks, Course")
+        .replace('sandbox="process",', 'sandbox="process", checks=Checks(again=1, repeats=2),')
+    )
+
+    def held(**given):
+        pipeline.check(course, "tiny", resources=TWO, **given)
+        return holds(course, load_course(course), "tiny")
+
+    assert not held(repeats=1)
+    assert held(keep=True)
+    edited = []
+    assert not held(report=lambda *_: edited or edited.append(weaken(course)))
+    assert edited
 
 
 def test_the_command_says_it_in_a_table_and_for_machines(course):
