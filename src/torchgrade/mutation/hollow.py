@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib.resources
+import re
 from collections.abc import Sequence
 from typing import Literal, get_args
 
@@ -133,9 +134,9 @@ def _mutant(
     assert isinstance(changed, cst.Module)
     head = _head(changed)
     body = [*changed.body[:head], *_prelude().body, *changed.body[head:]]
-    first = f"def {_name(group[0])}("
+    first = re.compile(rf"\s*def\s+{_name(group[0])}\s*[(\\\[]")
     lines = cell.source.split("\n")
-    line = next(n for n, text in enumerate(lines, start=1) if first in text)
+    line = next((n for n, text in enumerate(lines, start=1) if first.match(text)), 1)
     return Mutant(
         name=f"{cell.name}~hollow-{kind}~{name}~1",
         operator=f"hollow-{kind}",

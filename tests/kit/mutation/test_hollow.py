@@ -307,3 +307,9 @@ def test_the_course_has_hollow_solutions_of_each_kind(cell):
         assert sources[cell].split("\n")[mutant.line - 1].strip() == mutant.original
         assert mutant.mutated in mutant.code
         assert mutant.about.english.hint.endswith("?")
+
+
+def test_the_line_is_found_however_the_function_is_written():
+    """A space before the parameters, and the same words in a comment above."""
+    text = "# def double(x) is yours\ndef double (x):\n    return 2 * x\n"
+    assert {m.line for m in hollow(text, cell="e")} == {2}
