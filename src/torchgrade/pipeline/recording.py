@@ -21,6 +21,17 @@ Results = Sequence[tuple[Entry, Work | None]]
 _log = logging.getLogger(__name__)
 
 
+def while_busy(patience: float, stop: threading.Event) -> tenacity.Retrying:
+    """Try again while the gradebook is busy, for so many seconds or until `stop` is set."""
+    return tenacity.Retrying(
+        retry=tenacity.retry_if_exception_type(GradebookBusy),
+        wait=tenacity.wait_random_exponential(multiplier=0.2, max=5),
+        stop=tenacity.stop_after_delay(patience) | tenacity.stop_when_event_set(stop),
+        sleep=tenacity.sleep_using_event(stop),
+        reraise=True,
+    )
+
+
 class Recorder:
     """Records one submission after the other; recording one twice changes nothing."""
 
@@ -94,14 +105,7 @@ class Recorder:
         key = results[0][0].key
         grade = None
         try:
-            for attempt in tenacity.Retrying(
-                retry=tenacity.retry_if_exception_type(GradebookBusy),
-                wait=tenacity.wait_random_exponential(multiplier=0.2, max=5),
-                stop=tenacity.stop_after_delay(self._patience)
-                | tenacity.stop_when_event_set(self._stop),
-                sleep=tenacity.sleep_using_event(self._stop),
-                reraise=True,
-            ):
+            for attempt in while_busy(self._patience, self._stop):
                 with attempt:
                     first = attempt.retry_state.attempt_number == 1
                     self._by_nbgrader(results if first else [(entry, None) for entry, _ in results])

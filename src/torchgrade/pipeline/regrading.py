@@ -21,8 +21,17 @@ from torchgrade.errors import InstructorError
 from torchgrade.model import CheckResult, Hint, Outcome, Submission, Verdict
 from torchgrade.nbgrader_bridge import GradebookGrade, Stamp, grades, late_penalty
 from torchgrade.pipeline.batch import PATIENCE, Batch, Event, Report, Resources, opened
-from torchgrade.pipeline.plan import Plan, Result, digest, plan_path, read_plan, write_plan
-from torchgrade.pipeline.recording import Recorder, Results
+from torchgrade.pipeline.plan import (
+    Plan,
+    Result,
+    digest,
+    given,
+    plan_path,
+    read_plan,
+    write_plan,
+)
+from torchgrade.pipeline.recorded import is_recorded
+from torchgrade.pipeline.recording import Recorder, Results, while_busy
 from torchgrade.pipeline.running import Running, cluster_for
 from torchgrade.report import (
     Impact,
@@ -151,7 +160,12 @@ def regrade(
         ]
         _tell_stale_points(found)
         impact = class_impact(assignment, found.students, found.not_compared)
-        plan = Plan(basis=batch.basis, impact=impact, results=found.results)
+        plan = Plan(
+            basis=batch.basis,
+            impact=impact,
+            results=found.results,
+            given={s.student: given(found.recorded[s.student].book) for s in found.students},
+        )
         write_plan(plan_path(batch.root, batch.assignment), plan)
     return impact
 
@@ -188,14 +202,14 @@ def apply_regrade(
         `not_compared`, with the reason.
 
     Raises:
-        InstructorError: There is no report, or tests, submissions or grades changed since: then
-            nothing is recorded.
-        Fault: The disk is full; the same call goes on.
+        InstructorError: There is no report, or tests, submissions or grades changed since, be it
+            that a person gave points: then nothing is recorded.
+        Fault: The disk is full, or the gradebook can't be read; the same call goes on.
         KeyboardInterrupt: `stop` was set.
     """
     with _begun(root, assignment, students, resources, stop, report) as batch:
         plan = _plan(batch)
-        todo = _to_record(batch, plan)
+        todo = _to_record(batch, plan, patience)
         batch.report(Event(kind="found", count=len(todo)))
         recorder = Recorder(
             batch.root,
@@ -275,6 +289,9 @@ def _recorded(
     elif any(stamp.sha256 != batch.digest(submission, name) for name, stamp in known.items()):
         reason = f"it was handed in again since it was graded: {again}, with the new tests."
         found.leave_out(student, "handed_in_again", reason)
+    elif not is_recorded(book, tuple(known.values())):
+        reason = f"the gradebook does not have the points of its grading: {again} again."
+        found.leave_out(student, "no_verdict", reason)
     elif other := _other_device(batch, known):
         reason = f"it was graded on {other}: compare it with `--device {other}`."
         found.leave_out(student, "other_device", reason)
@@ -321,13 +338,15 @@ def _impact(batch: Batch, recorded: _Recorded, entries: Sequence[Entry]) -> Stud
     cells = compare_cells(before, after, manual)
     worth = {(v.notebook, cell.cell): cell.max_points for v in after for cell in v.cells}
     max_points = sum(worth.get((c.notebook, c.cell), c.max_points) for c in book.cells)
+    reads = _reads(recorded, entries)
+    written = bool(cells) or reads  # else they keep their points, though a due date changed
     return student_impact(
         recorded.student,
         cells,
         before=book.points,
-        after=_points_after(batch, book, after),
+        after=_points_after(batch, book, after) if written else book.points,
         max_points=max_points,
-        reads=_reads(recorded, entries),
+        reads=reads,
     )
 
 
@@ -440,13 +459,14 @@ def _plan(batch: Batch) -> Plan:
     return plan
 
 
-def _to_record(batch: Batch, plan: Plan) -> list[tuple[Result, ...]]:
+def _to_record(batch: Batch, plan: Plan, patience: float) -> list[tuple[Result, ...]]:
     """Find what is to be recorded, and make sure that all of it is as it was shown.
 
     Raises:
         InstructorError: Something is not.
+        GradebookBusy: The gradebook is locked or out of reach for longer than `patience`.
     """
-    todo, changed = [], []
+    todo, changed = [], _given_otherwise(batch, plan, patience)
     for student, results in plan.results.items():
         if batch.students and student not in batch.students:
             continue
@@ -457,16 +477,24 @@ def _to_record(batch: Batch, plan: Plan) -> list[tuple[Result, ...]]:
             continue
         lost = any(batch.journal.find(result.key) is None for result in results)
         if lost or "other" in stands:
-            changed.append(student)
+            changed.add(student)
         else:
             todo.append(results)
     if changed:
         raise InstructorError(
-            f"changed since the report: {', '.join(changed)}; nothing was written",
+            f"changed since the report: {', '.join(sorted(changed))}; nothing was written",
             hint=f"Run `torchgrade regrade {batch.assignment}` again and look at it; then add"
             " --apply.",
         )
     return todo
+
+
+def _given_otherwise(batch: Batch, plan: Plan, patience: float) -> set[str]:
+    """Name the students of the report to whom a person has given something since."""
+    books = while_busy(patience, batch.stop)(grades, batch.root, batch.assignment)
+    now = {book.student: given(book) for book in books}
+    chosen = set(batch.students or plan.given)
+    return {name for name, then in plan.given.items() if name in chosen and now.get(name) != then}
 
 
 def _stands(batch: Batch, result: Result) -> str:

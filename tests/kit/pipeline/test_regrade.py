@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -256,6 +257,44 @@ def test_another_state_than_the_one_shown_is_refused(course, what):
         pipeline.apply_regrade(course, "tiny", students=students)
     assert "torchgrade regrade tiny" in error.value.hint
     assert written(course) == before
+
+
+@pytest.mark.parametrize("what", ["manual", "extra", "late", "unchanged", "removed"])
+def test_points_that_a_person_gave_since_are_not_claimed_otherwise(course, what):
+    """The report's points are no longer those that the gradebook would have: it is made again."""
+    with book_of(course) as book:
+        if what == "removed":
+            book.remove_submission("tiny", "dan")
+        elif what == "extra":
+            book.find_grade("double_tests", "tiny", "tiny", "dan").extra_credit = 1.0
+        elif what == "late":
+            book.find_assignment("tiny").duedate = datetime(2019, 1, 1)
+        else:
+            by_hand(book, "ann" if what == "unchanged" else "dan", "triple_tests", 0.5)
+        book.db.commit()
+    before = written(course)
+    with pytest.raises(InstructorError, match=r"changed since the report: .*(dan|ann)"):
+        pipeline.apply_regrade(course, "tiny")
+    assert written(course) == before
+    if what != "removed":
+        shown = pipeline.regrade(course, "tiny", resources=RESOURCES)
+        assert pipeline.apply_regrade(course, "tiny") == shown
+        assert points(course) == {s.student: s.after for s in shown.students}
+
+
+def test_a_gradebook_without_the_points_is_graded_first(classroom, tmp_path):
+    """A restored gradebook: no gain is announced that nothing would write."""
+    course = Path(shutil.copytree(classroom, tmp_path / "tiny"))
+    with book_of(course) as book:
+        book.find_grade("double_tests", "tiny", "tiny", "ann").auto_score = 0.0
+        book.db.commit()
+    shown = pipeline.regrade(course, "tiny", students=("ann",), resources=RESOURCES)
+    assert not shown.students
+    [left] = shown.not_compared
+    assert (left.kind, "torchgrade grade tiny" in left.reason) == ("no_verdict", True)
+    pipeline.grade(course, "tiny", resources=RESOURCES)
+    [ann] = pipeline.regrade(course, "tiny", students=("ann",), resources=RESOURCES).students
+    assert (ann.direction, ann.before, ann.changed) == ("same", 7.0, False)
 
 
 def again(course, name):
