@@ -18,6 +18,7 @@ from torchgrade.model import CodeCell, Conditions, Record
 from torchgrade.mutation import (
     Equivalent,
     Mutant,
+    entry_for,
     hollow,
     load_equivalents,
     mutants,
@@ -57,6 +58,7 @@ class Subject(Record, frozen=True, kw_only=True):
         own: The test cell that grades it, or an empty string.
         where: Where to look: the file of a library's member, or cell and line of a mutant.
         what: What is wrong with it, one line, or an empty string.
+        entry: Of a mutant: what marks it as equivalent in `equivalent.toml`.
     """
 
     kind: Kind
@@ -69,6 +71,7 @@ class Subject(Record, frozen=True, kw_only=True):
     own: str = ""
     where: str = ""
     what: str = ""
+    entry: str = ""
 
 
 class Workshop:
@@ -138,7 +141,7 @@ class Workshop:
         return {
             s.equivalent.mutant: "is marked as equivalent, and there is no such mutant any more"
             if s.reason == "gone"
-            else f"is marked as equivalent for another line than `{s.line}`"
+            else f"is marked as equivalent for another change than {_change(s.line, s.mutated)}"
             for s in stale_equivalents(self._equivalents, self._mutants)
         }
 
@@ -159,17 +162,15 @@ class Workshop:
                     yield from make(cell.source, cell=cell.grade_id)
 
     def _mutant(self, kind: Kind, mutant: Mutant) -> Subject:
-        what = (
-            f"`{mutant.original}` → `{mutant.mutated}`"
-            if mutant.mutated
-            else (f"without `{mutant.original}`")
-        )
         made = self.with_cell(
             kind, mutant.name, mutant.cell, mutant.code,
             where=f"cell {mutant.cell}, line {mutant.line}",
-            what=mutant.operator if kind == "hollow" else what,
+            what=(
+                mutant.operator if kind == "hollow" else _change(mutant.original, mutant.mutated)
+            ),
         )  # fmt: skip
-        return _changed(made, kind, made.name, Conditions(only=frozenset({made.own})))
+        made = _changed(made, kind, made.name, Conditions(only=frozenset({made.own})))
+        return msgspec.structs.replace(made, entry="" if kind == "hollow" else entry_for(mutant))
 
     def again(self, times: int) -> Iterator[Subject]:
         """Give each wrong solution again, so many times, with the tests of its exercise alone."""
@@ -250,6 +251,10 @@ class Workshop:
             kind=kind, name=name, notebook=work.notebook, lang=work.lang, cells=work.cells,
             cell=cell, own=graded_by(work.cells).get(cell, ""), where=where, what=what,
         )  # fmt: skip
+
+
+def _change(original: str, mutated: str) -> str:
+    return f"`{original}` → `{mutated}`" if mutated else f"without `{original}`"
 
 
 def _changed(subject: Subject, kind: Kind, name: str, conditions: Conditions) -> Subject:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -14,8 +15,11 @@ from torchgrade.mutation.records import Mutant
 EQUIVALENTS = "equivalent.toml"
 """Name of the file in `tests/homework/<assignment>/`."""
 
-_KEYS = ("mutant", "reason", "original")
-_EXAMPLE = '[[equivalent]] with mutant = "<name of the mutant>" and reason = "<why>"'
+_KEYS = ("mutant", "reason", "original", "mutated")
+_EXAMPLE = (
+    '[[equivalent]] with mutant = "<its name>", reason = "<why>", original = "<its line>" and'
+    ' mutated = "<what stands there instead>", as `torchgrade check` prints it'
+)
 
 
 class Equivalent(Record, frozen=True, kw_only=True):
@@ -24,13 +28,15 @@ class Equivalent(Record, frozen=True, kw_only=True):
     Attributes:
         mutant: The mutant's name.
         reason: Why it is no mistake.
-        original: The line of the solution that the mutant changes, or an empty string. If it is
-            given, the entry is stale as soon as that line is another one.
+        original: The line of the solution that the mutant changes, see `Mutant.original`.
+        mutated: What stands in its place, see `Mutant.mutated`. A name counts what stands before
+            it: by these two an entry is not taken for one of the mutant that comes to bear it.
     """
 
     mutant: str
     reason: str
-    original: str = ""
+    original: str
+    mutated: str
 
 
 class Stale(Record, frozen=True, kw_only=True):
@@ -38,13 +44,16 @@ class Stale(Record, frozen=True, kw_only=True):
 
     Attributes:
         equivalent: The entry.
-        reason: `gone` if no mutant has that name any more, `changed` if it changes another line.
+        reason: `gone` if no mutant has that name any more, `changed` if it changes another line,
+            or the same one in another way.
         line: The line that the mutant of that name changes now, or an empty string.
+        mutated: What that one puts in its place, or an empty string.
     """
 
     equivalent: Equivalent
     reason: Literal["gone", "changed"]
     line: str = ""
+    mutated: str = ""
 
 
 def load_equivalents(tests: Path) -> tuple[Equivalent, ...]:
@@ -57,8 +66,8 @@ def load_equivalents(tests: Path) -> tuple[Equivalent, ...]:
         The entries of its `equivalent.toml`, in the file's order; none if there is no such file.
 
     Raises:
-        InstructorError: The file is not TOML, or an entry lacks its mutant or its reason, has an
-            unknown key, or stands there twice.
+        InstructorError: The file is not TOML, or an entry lacks a key, has an unknown one, or is
+            there twice.
     """
     path = tests / EQUIVALENTS
     if not path.is_file():
@@ -96,8 +105,8 @@ def stale_equivalents(
         found: All mutants of the assignment's solutions.
 
     Returns:
-        The entries that name no mutant, or one that changes another line than `original`; in the
-        order of the entries.
+        The entries that name no mutant, or one that makes another change; in the order of the
+        entries.
     """
     known = {mutant.name: mutant for mutant in found}
     stale = []
@@ -105,8 +114,15 @@ def stale_equivalents(
         mutant = known.get(entry.mutant)
         if mutant is None:
             stale.append(Stale(equivalent=entry, reason="gone"))
-        elif entry.original and entry.original.strip() != mutant.original:
-            stale.append(Stale(equivalent=entry, reason="changed", line=mutant.original))
+        elif (entry.original.strip(), entry.mutated.strip()) != (mutant.original, mutant.mutated):
+            stale.append(
+                Stale(
+                    equivalent=entry,
+                    reason="changed",
+                    line=mutant.original,
+                    mutated=mutant.mutated,
+                )
+            )
     return tuple(stale)
 
 
@@ -117,6 +133,16 @@ def without_equivalents(
     stale = {each.equivalent.mutant for each in stale_equivalents(equivalents, found)}
     excused = {entry.mutant for entry in equivalents} - stale
     return tuple(mutant for mutant in found if mutant.name not in excused)
+
+
+def entry_for(mutant: Mutant) -> str:
+    """Write the entry that marks a mutant, ready to be pasted but for its reason."""
+    values = {
+        "mutant": mutant.name, "reason": "", "original": mutant.original, "mutated": mutant.mutated
+    }  # fmt: skip
+    # A JSON string is a basic string of TOML.
+    lines = (f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in values.items())
+    return "\n".join(("[[equivalent]]", *lines))
 
 
 def _entry(entry: Any, where: str) -> Equivalent:
@@ -131,4 +157,11 @@ def _entry(entry: Any, where: str) -> Equivalent:
     for key in ("mutant", "reason"):
         if not entry.get(key, "").strip():
             raise InstructorError(f"{where}: no {key}.", hint=f"Write {_EXAMPLE}.")
+    for key in ("original", "mutated"):  # may be empty: what is added at the end, what is taken out
+        if key not in entry:
+            raise InstructorError(
+                f"{where}: {entry['mutant']} has no {key}: without it the mark may come to"
+                " stand for another mutant.",
+                hint="Take the mark out, let `torchgrade check` print the entry, and paste it.",
+            )
     return Equivalent(**entry)
