@@ -6,7 +6,7 @@ Pure: what was tried goes in, results come out.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -45,11 +45,13 @@ class Trial(Record, frozen=True, kw_only=True):
         subject: What was graded.
         verdict: Its verdict; None if there is none.
         failed: Why there is none.
+        broken: How the cell that was replaced ended itself, if it did not run to its end.
     """
 
     subject: Subject
     verdict: Verdict | None
     failed: str = ""
+    broken: str = ""
 
     @property
     def lost(self) -> tuple[str, ...]:
@@ -65,11 +67,13 @@ class Finding(Record, frozen=True, kw_only=True):
         subject: Name of the subject, or of the test.
         text: What is the matter.
         where: Where to look.
+        entry: Of a mutant that survived: what marks it in `equivalent.toml`, but for the reason.
     """
 
     subject: str
     text: str
     where: str = ""
+    entry: str = ""
 
 
 class Gate(Record, frozen=True, kw_only=True):
@@ -78,9 +82,9 @@ class Gate(Record, frozen=True, kw_only=True):
     Attributes:
         name: Which one.
         sentence: What it states.
-        tried: How many were looked at.
+        tried: How many were looked at; 0 if there was nothing.
         good: How many of them are as they must be.
-        passed: Whether it holds.
+        passed: Whether it holds; also where there was nothing to look at, see `findings`.
         findings: What does not hold; where a part is accepted, also of a gate that holds.
     """
 
@@ -119,6 +123,8 @@ def complaint(trial: Trial) -> str:
     if subject.kind == "release":
         earned = [c.cell for c in verdict.cells if c.points]
         return f"earns points on {', '.join(earned)}" if earned else ""
+    if subject.kind == "wrong" and (how := _idle_code(trial, verdict)):
+        return f"does not even run: {how}"
     if subject.kind in ("wrong", "again", "mutant"):
         return _kept(trial, verdict)
     if subject.kind == "hollow":
@@ -132,6 +138,16 @@ def _idle(trial: Trial) -> list[str]:
     idle = {cell.cell for cell in cells if cell.note == NOT_HERE}
     one = trial.subject.kind in ("wrong", "again", "mutant", "hollow")
     return sorted(idle & {trial.subject.own} if one else idle)
+
+
+def _idle_code(trial: Trial, verdict: Verdict) -> str:
+    """Say how a wrong solution fails before any of its exercise's tests could look at it."""
+    own = [r for c in verdict.cells if c.cell == trial.subject.own for r in c.results]
+    states = {r.state for r in own} - {State.NOT_RUN, State.SKIPPED}
+    if not trial.broken and states == {State.MISSING}:
+        names = sorted({r.missing for r in own if r.missing})
+        return f"no test finds {', '.join(names)}"
+    return trial.broken
 
 
 def _kept(trial: Trial, verdict: Verdict) -> str:
@@ -168,44 +184,52 @@ def _passed_own(trial: Trial) -> list[str]:
 
 
 def gates(
-    trials: Sequence[Trial], *, differences: Sequence[str] = (), accepted: Accepted = NOTHING
+    trials: Sequence[Trial],
+    *,
+    only: Collection[Kind] = (),
+    differences: Sequence[str] = (),
+    accepted: Accepted = NOTHING,
 ) -> tuple[Gate, ...]:
     """Judge the tests by what was tried on them.
 
     Args:
-        trials: All that was tried; a kind that is not among them gets no gate.
+        trials: All that was tried.
+        only: The kinds that were to be tried: a gate of those says so if there was nothing. Others
+            get a gate only if they are among the trials.
         differences: Between the languages, one sentence each.
         accepted: What the instructor accepts.
 
     Returns:
-        The gates in the order of `SENTENCES`.
+        The gates, solution and release first, mutants last.
     """
     kinds: dict[Kind, list[Trial]] = defaultdict(list)
     for trial in trials:
         kinds[trial.subject.kind].append(trial)
-    found = [
-        _plain("solution", kinds["solution"]),
-        _plain("release", kinds["release"]),
-        _languages(kinds["solution"], differences),
-        _bound(kinds["solution"]),
-        _plain("wrong", kinds["wrong"]),
-        _plain("right", kinds["right"]),
-        _hollow(kinds["hollow"]),
-        _stable(kinds["repeat"], kinds["again"]),
-        _mutants(kinds["mutant"], accepted),
-    ]
-    return tuple(gate for gate in found if gate is not None)
+    found = {
+        "solution": _plain("solution", kinds["solution"]),
+        "release": _plain("release", kinds["release"]),
+        "languages": _languages(kinds["solution"], differences),
+        "bound": _bound(kinds["solution"]),
+        "wrong": _plain("wrong", kinds["wrong"]),
+        "right": _plain("right", kinds["right"]),
+        "hollow": _hollow(kinds["hollow"]),
+        "stable": _stable(kinds["repeat"], kinds["again"]),
+        "mutants": _mutants(kinds["mutant"], accepted),
+    }
+    asked = {_GATE_OF.get(kind, kind) for kind in (*only, *(k for k, own in kinds.items() if own))}
+    if "solution" in asked:
+        asked |= {"languages", "bound"}
+    return tuple(gate for name, gate in found.items() if name in asked)
 
 
-def _plain(name: Name, trials: Sequence[Trial]) -> Gate | None:
+_GATE_OF: Mapping[Kind, Name] = {"mutant": "mutants", "again": "stable", "repeat": "stable"}
+
+
+def _plain(name: Name, trials: Sequence[Trial]) -> Gate:
     return _gate(name, len(trials), [_finding(t, text) for t in trials if (text := complaint(t))])
 
 
-def _gate(
-    name: Name, tried: int, findings: Sequence[Finding], bad: int | None = None
-) -> Gate | None:
-    if not tried:
-        return None
+def _gate(name: Name, tried: int, findings: Sequence[Finding], bad: int | None = None) -> Gate:
     good = tried - (len(findings) if bad is None else bad)
     return Gate(
         name=name, sentence=SENTENCES[name], tried=tried, good=good, passed=not findings,
@@ -219,10 +243,11 @@ def _finding(trial: Trial, text: str) -> Finding:
         subject=subject.name,
         text=text + (f": {subject.what}" if subject.what else ""),
         where=subject.where,
+        entry=subject.entry if trial.verdict is not None else "",
     )
 
 
-def _languages(solutions: Sequence[Trial], differences: Sequence[str]) -> Gate | None:
+def _languages(solutions: Sequence[Trial], differences: Sequence[str]) -> Gate:
     """Compare the notebooks' languages, and the points that their solutions earn."""
     findings = [Finding(subject="source", text=text) for text in differences]
     points: dict[str, dict[str, float]] = defaultdict(dict)
@@ -233,10 +258,12 @@ def _languages(solutions: Sequence[Trial], differences: Sequence[str]) -> Gate |
         if len(set(earned.values())) > 1:
             said = ", ".join(f"{lang} {value:g}" for lang, value in earned.items())
             findings.append(Finding(subject=notebook, text=f"the solutions earn {said} points"))
-    return _gate("languages", len({t.subject.lang for t in solutions}), findings, bad=0)
+    tried = len({t.subject.lang for t in solutions})
+    # What differs is told of two at a time: of more, only the first is sure to be as it must be.
+    return _gate("languages", tried, findings, bad=max(1, tried - 1) if findings else 0)
 
 
-def _bound(solutions: Sequence[Trial]) -> Gate | None:
+def _bound(solutions: Sequence[Trial]) -> Gate:
     """See that each test cell has hidden tests; a test without a cell is refused by the engine."""
     cells: dict[str, CodeCell] = {}
     tests: dict[str, HiddenTest] = {}
@@ -256,7 +283,7 @@ def _bound(solutions: Sequence[Trial]) -> Gate | None:
     return _gate("bound", len(cells), bare)
 
 
-def _hollow(trials: Sequence[Trial]) -> Gate | None:
+def _hollow(trials: Sequence[Trial]) -> Gate:
     """Name each test that passes on something hollow, with all that it passes on.
 
     An exercise has several hollow solutions of a kind, each with other functions hollowed out: a
@@ -279,10 +306,12 @@ def _hollow(trials: Sequence[Trial]) -> Gate | None:
     ]
     findings += [_finding(t, t.failed) for t in trials if t.verdict is None]
     tests = {r.test for t in trials if t.verdict for c in t.verdict.cells for r in c.results}
+    if not trials:
+        return _nothing("hollow", "can't be made hollow: write wrong solutions into wrong/")
     return _gate("hollow", len(tests) or len(trials), findings)
 
 
-def _stable(repetitions: Sequence[Trial], again: Sequence[Trial]) -> Gate | None:
+def _stable(repetitions: Sequence[Trial], again: Sequence[Trial]) -> Gate:
     """Name each test that does not always say the same, and each wrong solution that slips by."""
     failed: Counter[str] = Counter()
     first: dict[str, Trial] = {}
@@ -327,24 +356,36 @@ def _conditions(trial: Trial) -> str:
     return f"--seed {with_.seed}, {with_.threads} threads, order {with_.order}"
 
 
-def _mutants(trials: Sequence[Trial], accepted: Accepted) -> Gate | None:
+def _nothing(name: Name, text: str, findings: Sequence[Finding] = ()) -> Gate:
+    """Say why nothing was tried; it holds, since there is nothing that could be mended."""
+    told = Finding(subject="solution", text=text)
+    return Gate(
+        name=name, sentence=SENTENCES[name], tried=0, good=0, passed=not findings,
+        findings=(*findings, told),
+    )  # fmt: skip
+
+
+def _mutants(trials: Sequence[Trial], accepted: Accepted) -> Gate:
     """Count the mutants that are caught, and name each that is not."""
-    if not trials:
-        return None
     survivors = []
     lively = [Finding(subject=name, text=text) for name, text in accepted.stale.items()]
+    if not trials:
+        text = "has nothing that an operator changes: write wrong solutions into wrong/"
+        return _nothing("mutants", text, lively)
     counted = 0
     for trial in trials:
         name, text = trial.subject.name, complaint(trial)
         if name in accepted.equivalents:
             if not text:
-                lively.append(
-                    _finding(trial, "is marked as equivalent, and loses points: delete the mark")
-                )
+                told = _finding(trial, "is marked as equivalent, and loses points: delete the mark")
+                lively.append(msgspec.structs.replace(told, entry=""))
             continue
         counted += 1
         if text:
             survivors.append(_finding(trial, text))
+    if not counted and not lively:
+        text = "marks every automatic wrong solution: none is left to try; look at the marks again"
+        lively.append(Finding(subject="equivalent.toml", text=text))
     good = counted - len(survivors)
     enough = good >= accepted.score * counted
     return Gate(
@@ -353,11 +394,18 @@ def _mutants(trials: Sequence[Trial], accepted: Accepted) -> Gate | None:
     )  # fmt: skip
 
 
-def tally(trials: Iterable[Trial]) -> Mapping[str, int]:
-    """Count how the mutants were caught: by a failed check, an exception, time, or otherwise."""
+def tally(trials: Iterable[Trial], marked: Collection[str] = ()) -> Mapping[str, int]:
+    """Count how the mutants were caught: by a failed check, an exception, time, or otherwise.
+
+    Args:
+        trials: What was tried; those that survived are not counted.
+        marked: Names of the mutants that are marked as equivalent: they are none to catch.
+    """
     counts: Counter[str] = Counter()
     for trial in trials:
-        if trial.subject.kind != "mutant" or trial.verdict is None:
+        if trial.subject.kind != "mutant" or trial.subject.name in marked:
+            continue
+        if trial.verdict is None or complaint(trial):
             continue
         own = [c for c in trial.verdict.cells if c.cell == trial.subject.own]
         states = {r.state for c in own for r in c.results} - set(_IGNORED)
@@ -366,5 +414,5 @@ def tally(trials: Iterable[Trial]) -> Mapping[str, int]:
                 counts[state.value] += 1
                 break
         else:
-            counts["otherwise" if states else "survived"] += 1
+            counts["otherwise"] += 1
     return counts

@@ -27,6 +27,8 @@ def show(found: pipeline.Calibrated) -> None:
     for test, failures in found.failed.items():
         said = ", ".join(f"{count} under {dtype}" for dtype, count in failures.items())
         out.print(Text(f"{test} was not passed by right solutions: {said}", style="yellow"))
+    for name, reason in found.lost.items():
+        out.print(Text(f"{name} is not in these numbers: {reason}", style="bold red"))
     if found.unmeasured:
         out.print(
             Text(

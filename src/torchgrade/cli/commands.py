@@ -13,7 +13,7 @@ import typer
 from rich.text import Text
 
 from torchgrade import __version__, pipeline
-from torchgrade.cli import calibrating, machine, progress, regrading, screen
+from torchgrade.cli import calibrating, checking, machine, progress, regrading, screen
 from torchgrade.cli.screen import err, out
 from torchgrade.config import CONFIG_FILE, load_course
 from torchgrade.demo import make_classroom
@@ -217,22 +217,19 @@ def check(
     if every == bool(assignment):
         raise typer.BadParameter("Name an assignment, or give --all.")
     root = _root(course)
-    names = [a.name for a in load_course(root).assignments] if every else [assignment]
-    resources = Resources(workers=workers, scheduler=scheduler, device=device)
-    only = pipeline.LIBRARY if quick else pipeline.KINDS
-    done = []
-    for name in names:
-        with progress.meter(f"Checking {name}", err, quiet=as_json) as shown:
-            checked, _ = pipeline.check(
-                root, name, resources=resources, only=only, repeats=repeats, seed=seed, keep=keep,
-                report=progress.checking_report(shown),
-            )  # fmt: skip
-        done.append(checked)
-        if not as_json:
-            screen.show_checked(checked)
+    report = checking.run(
+        root,
+        checking.every(root) if every else [assignment],
+        resources=Resources(workers=workers, scheduler=scheduler, device=device),
+        only=pipeline.LIBRARY if quick else pipeline.KINDS,
+        repeats=repeats,
+        seed=seed,
+        keep=keep,
+        quiet=as_json,
+    )
     if as_json:
-        _print_json({"passed": all(c.passed for c in done), "assignments": done})
-    if not all(c.passed for c in done):
+        _print_json(report)
+    if not report.passed:
         raise typer.Exit(1)
 
 
@@ -266,6 +263,8 @@ def calibrate(
         _print_json(found)
     else:
         calibrating.show(found)
+    if found.lost:
+        raise typer.Exit(2)
 
 
 @app.command()

@@ -13,10 +13,8 @@ from typing import Any
 
 from rich.console import Console
 from rich.panel import Panel
-from rich.table import Table
 from rich.text import Text
 
-from torchgrade import pipeline
 from torchgrade.demo import Classroom
 from torchgrade.model import Grade, Outcome
 
@@ -56,32 +54,6 @@ _WORDS = {
     Outcome.QUARANTINED: "quarantined",
     Outcome.FAULT: "our fault, to be run again",
 }
-
-
-def show_checked(checked: pipeline.Checked) -> None:
-    """Print an assignment's gates, and everything that does not hold."""
-    title = f"{checked.assignment}: {len(checked.tried)} notebooks"
-    table = Table("Gate", "Tried", "Good", "", title=title, header_style="bold")
-    for gate in checked.gates:
-        style, word = ("green", "holds") if gate.passed else ("red", "open")
-        score = f" ({gate.good / gate.tried:.1%})" if gate.name == "mutants" and gate.tried else ""
-        table.add_row(
-            gate.sentence, str(gate.tried), f"{gate.good}{score}", Text(word, style=style)
-        )
-    out.print(table)
-    for gate in checked.gates:
-        if gate.findings:
-            out.print(
-                Text(f"\n{gate.sentence}", style="bold yellow" if gate.passed else "bold red")
-            )
-        for finding in gate.findings:
-            line = Text(f"  {finding.subject} ", style="bold")
-            line.append(Text(finding.text, style="default"))
-            if finding.where and finding.where not in finding.text:
-                line.append(Text(f"\n    {finding.where}", style="dim"))
-            out.print(line, soft_wrap=True)
-    if any(g.name == "stable" and not g.passed for g in checked.gates):
-        out.print(plain(f"The same repetitions again: --seed {checked.seed}"))
 
 
 _SHOWN = (("o'brien", "en"), ("pilar", "es"))

@@ -29,13 +29,15 @@ class Calibrated(Record, frozen=True, kw_only=True):
 
     Attributes:
         assignment: Its name.
-        runs: Notebooks that were run.
+        runs: Notebooks that were run, those that were lost included.
         seed: Draws the same inputs again.
         measured: One record for each comparison.
         unmeasured: Hidden tests without a comparison that can be measured: they ask for
             equality, or compare by hand.
         failed: Test to the number of runs that it did not pass, and under which dtypes; another
             default dtype than torch's may be more than an exercise promises.
+        lost: Run to the reason why it could not be graded: our fault. What it would have shown is
+            missing here.
         seconds: Wall-clock seconds.
     """
 
@@ -45,6 +47,7 @@ class Calibrated(Record, frozen=True, kw_only=True):
     measured: tuple[Measured, ...]
     unmeasured: tuple[str, ...]
     failed: dict[str, dict[str, int]]
+    lost: dict[str, str]
     seconds: float
 
 
@@ -92,7 +95,7 @@ def calibrate(
     )
     bundle = bundle_of(root, course, assignment, device=resources.device)
     with cluster_for(bundle, resources) as cluster:
-        trials = list(tried(cluster, subjects, report))
+        trials = list(tried(cluster, subjects, course.limits_for(assignment), report))
     results = [
         (trial.subject.conditions.dtype, result)
         for trial in trials
@@ -113,5 +116,6 @@ def calibrate(
         measured=measured,
         unmeasured=tuple(sorted({r.test for _, r in results} - {m.test for m in measured})),
         failed=failed,
+        lost={t.subject.name: t.failed for t in trials if t.verdict is None},
         seconds=round(time.monotonic() - begun, 1),
     )

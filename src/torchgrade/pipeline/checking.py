@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import get_args
@@ -15,15 +15,16 @@ import msgspec
 from torchgrade.authoring.gates import Accepted, Gate, Trial, complaint, gates, tally
 from torchgrade.authoring.subjects import AGAIN, Kind, Subject, Workshop
 from torchgrade.config import Course, load_course
-from torchgrade.diagnose import Catalogue, record, save
+from torchgrade.diagnose import Catalogue, load, record, save
 from torchgrade.engine.cluster import Cluster
-from torchgrade.engine.hints import PATTERNS
+from torchgrade.engine.hints import MARK, PATTERNS
 from torchgrade.engine.journal import write_durably
 from torchgrade.engine.unit import Answer, Unit, bundle_of, pack
-from torchgrade.errors import Fault
-from torchgrade.model import Record
+from torchgrade.errors import Fault, InstructorError
+from torchgrade.model import Limits, Record, RunRecord, State
 from torchgrade.notebook import language_differences, read_source, source_path
 from torchgrade.pipeline.batch import Resources
+from torchgrade.pipeline.busy import starved
 from torchgrade.pipeline.running import cluster_for
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -76,7 +77,8 @@ class Checked(Record, frozen=True, kw_only=True):
         gates: Each of them.
         mutation_score: Share of the automatic wrong solutions that lost points; None if none
             was tried.
-        caught: How those were caught: by `failed` checks, an `error`, a `timeout`, `otherwise`.
+        caught: How those that lost points were caught: by `failed` checks, an `error`, a
+            `timeout`, `otherwise`.
         seed: Replays the repetitions.
         seconds: Wall-clock seconds.
         tried: All that was tried.
@@ -123,7 +125,8 @@ def check(
         How it went, and all that was tried with its verdicts.
 
     Raises:
-        InstructorError: The course, the notebook or the library is wrong.
+        InstructorError: The course, the notebook or the library is wrong, or `keep` would lose the
+            patterns of automatic wrong solutions that are not tried.
         Fault: Nothing could be graded.
     """
     begun = time.monotonic()
@@ -132,14 +135,17 @@ def check(
     basis = basis_of(root, course, assignment)  # first: what is edited from here on is not checked
     seed = secrets.randbits(32) if seed is None else seed
     workshop = Workshop(root, course, assignment)
+    if keep and "mutant" not in only:
+        _refuse_to_lose_patterns(workshop.tests / PATTERNS)
     checks = course.checks
     times = checks.repeats if repeats is None else repeats, checks.again if again is None else again
     subjects = list(_subjects(workshop, only, times, seed))
     bundle = bundle_of(root, course, assignment, device=resources.device)
     with cluster_for(bundle, resources) as cluster:
-        trials = tuple(tried(cluster, subjects, report))
+        trials = tuple(tried(cluster, subjects, course.limits_for(assignment), report))
     held = gates(
         trials,
+        only=only,
         differences=_differences(root, course, workshop),
         accepted=Accepted(
             equivalents=workshop.equivalents(),
@@ -159,7 +165,7 @@ def check(
         passed=passed,
         gates=held,
         mutation_score=mutants.good / mutants.tried if mutants and mutants.tried else None,
-        caught=dict(tally(trials)),
+        caught=dict(tally(trials, workshop.equivalents())),
         seed=seed,
         seconds=round(time.monotonic() - begun, 1),
         tried=tuple(map(_short, trials)),
@@ -223,6 +229,17 @@ def patterns(trials: Sequence[Trial]) -> Catalogue:
     )
 
 
+def _refuse_to_lose_patterns(path: Path) -> None:
+    automatic = [name for name in load(path).patterns if MARK in name]
+    if automatic:
+        raise InstructorError(
+            f"{path}: --keep with --quick would lose the patterns of {len(automatic)} automatic"
+            " wrong solutions, which --quick does not try",
+            hint="Leave out one of the two. Or delete the file, if hints for the mistakes in wrong/"
+            " are enough.",
+        )
+
+
 def _subjects(
     workshop: Workshop, only: Sequence[Kind], times: tuple[int, int], seed: int
 ) -> Iterator[Subject]:
@@ -240,33 +257,82 @@ def _subjects(
 
 
 def tried(
-    cluster: Cluster, subjects: Sequence[Subject], report: Callable[[Trial, int], None]
+    cluster: Cluster,
+    subjects: Sequence[Subject],
+    limits: Limits,
+    report: Callable[[Trial, int], None],
 ) -> Iterator[Trial]:
-    """Run all of them, and give them in their order."""
-    waiting = iter(enumerate(subjects))
+    """Run all of them, and give them in their order.
+
+    What a busy machine may have cost points is run once more, alone and with the same inputs, as
+    a submission is: that counts.
+
+    Args:
+        cluster: Where they run.
+        subjects: What to run.
+        limits: Those of the assignment.
+        report: Called after each one with it and how many there are in all.
+    """
     done: dict[int, Trial] = {}
-    while len(done) < len(subjects):
-        while cluster.room > 0 and (following := next(waiting, None)) is not None:
+    again: list[tuple[int, Subject]] = []
+    for number, subject, answer in _answers(cluster, enumerate(subjects)):
+        if answer.run is not None and starved(answer.run, limits):
+            again.append((number, _replayed(subject, answer.run)))
+            continue
+        done[number] = _trial(subject, answer)
+        report(done[number], len(subjects))
+    for number, _, answer in _answers(cluster, again, alone=True):
+        done[number] = _trial(subjects[number], answer)
+        report(done[number], len(subjects))
+    for number in range(len(subjects)):
+        yield done[number]
+
+
+def _answers(
+    cluster: Cluster, numbered: Iterable[tuple[int, Subject]], *, alone: bool = False
+) -> Iterator[tuple[int, Subject, Answer]]:
+    """Run subjects, as many at once as there is room for, or one after the other."""
+    waiting = iter(numbered)
+    running: dict[int, Subject] = {}
+    while True:
+        while (cluster.room > 0 and not (alone and running)) and (
+            following := next(waiting, None)
+        ) is not None:
             number, subject = following
+            running[number] = subject
             unit = Unit(
                 notebook=subject.notebook, lang=subject.lang, cells=subject.cells,
                 conditions=subject.conditions,
             )  # fmt: skip
             cluster.submit(number, unit)
+        if not running:
+            return
         if (ended := cluster.next(_LOOK_UP_SECONDS)) is not None:
             number, answer = ended
-            done[number] = _trial(subjects[number], answer)
-            report(done[number], len(subjects))
-    for number in range(len(subjects)):
-        yield done[number]
+            yield number, running.pop(number), answer
+
+
+def _replayed(subject: Subject, run: RunRecord) -> Subject:
+    conditions = msgspec.structs.replace(subject.conditions, seed=run.seed)
+    return msgspec.structs.replace(subject, conditions=conditions)
 
 
 def _trial(subject: Subject, answer: Answer) -> Trial:
     try:
-        _, verdict, _ = answer.result()
+        run, verdict, _ = answer.result()
     except Fault as error:
         return Trial(subject=subject, verdict=None, failed=f"could not be graded: {error.message}")
-    return Trial(subject=subject, verdict=verdict)
+    return Trial(subject=subject, verdict=verdict, broken=_broken(subject, run))
+
+
+def _broken(subject: Subject, run: RunRecord) -> str:
+    """Say how the cell that was replaced ended, if not at its end."""
+    replaced = {c.index for c in subject.cells if subject.cell and c.grade_id == subject.cell}
+    for cell in run.cells:
+        if cell.index in replaced and cell.state is not State.PASSED:
+            said = (f"{o['ename']}: {o.get('evalue', '')}" for o in cell.outputs if "ename" in o)
+            return next(said, cell.state.value).split("\n", 1)[0][:200]
+    return ""
 
 
 def _differences(root: Path, course: Course, workshop: Workshop) -> tuple[str, ...]:

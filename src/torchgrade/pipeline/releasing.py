@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from torchgrade.authoring.gates import Trial
-from torchgrade.config import load_course
+from torchgrade.config import Course, load_course
 from torchgrade.errors import InstructorError
 from torchgrade.pipeline.checking import check, holds
 from torchgrade.release import release as write_release
@@ -31,10 +31,13 @@ def release(
         The files that students get.
 
     Raises:
-        InstructorError: If it can't be released; it says why and what to do.
+        InstructorError: If it can't be released, or what was checked is not what was released; it
+            says why and what to do.
     """
     course = load_course(root)
-    if course.checks.before_release and not holds(root, course, assignment):
+    if not course.checks.before_release:
+        return write_release(root, assignment, langs)
+    if not holds(root, course, assignment):
         checked, _ = check(root, assignment, report=report)
         if not checked.passed:
             open_ = [g for g in checked.gates if not g.passed]
@@ -43,4 +46,16 @@ def release(
                 + "\n".join(f"  {g.sentence}: {g.good} of {g.tried}" for g in open_),
                 hint=f"`torchgrade check {assignment}` names each of them.",
             )
-    return write_release(root, assignment, langs)
+    _refuse_unchecked(root, course, assignment, "is not released")
+    files = write_release(root, assignment, langs)
+    _refuse_unchecked(root, course, assignment, "must be released again")
+    return files
+
+
+def _refuse_unchecked(root: Path, course: Course, assignment: str, what: str) -> None:
+    """Refuse what is no longer as it was checked: the files are read again to be released."""
+    if not holds(root, course, assignment):
+        raise InstructorError(
+            f"{assignment} {what}: it was changed while it was checked or written",
+            hint=f"Run `torchgrade release {assignment}` again once nobody edits it.",
+        )

@@ -1,9 +1,12 @@
 """The gates name what does not hold of an assignment's tests. Pure."""
 
+from typing import get_args
+
+import msgspec
 import pytest
 
 from torchgrade.authoring.gates import Accepted, Trial, gates, tally
-from torchgrade.authoring.subjects import Subject
+from torchgrade.authoring.subjects import Kind, Subject
 from torchgrade.model import (
     CellVerdict,
     CheckResult,
@@ -15,6 +18,8 @@ from torchgrade.model import (
 )
 
 TESTS = ("value", "shape")
+SENTENCES_IN_ORDER = ("solution", "release", "languages", "bound", "wrong", "right", "hollow",
+                      "stable", "mutants")  # fmt: skip
 
 
 def trial(kind, *failing, name="it", cell="add", own="add_tests", state=State.FAILED, **more):
@@ -88,6 +93,42 @@ def test_a_plain_gate_opens_for_one_that_is_not_as_it_must_be(kind, good, bad, s
     assert only([trial(kind, *good)], kind).passed
 
 
+def test_a_wrong_solution_that_does_not_run_shows_nothing():
+    """Its cell raises, or defines none of what the tests ask for; one that errs in a test may."""
+    wrong = trial("wrong", "add.value", "add.shape", state=State.ERROR)
+    assert only([wrong], "wrong").passed
+    broken = msgspec.structs.replace(wrong, broken="ImportError: no module named 'tor'")
+    gate = only([broken, wrong], "wrong")
+    assert (gate.good, gate.passed) == (1, False)
+    assert said(gate) == ["it: does not even run: ImportError: no module named 'tor'"]
+    absent = trial("wrong", "add.value", "add.shape", state=State.MISSING)
+    assert "no test finds" in said(only([absent], "wrong"))[0]
+    assert only([trial("wrong", "add.value", state=State.MISSING)], "wrong").passed
+
+
+def test_what_was_asked_for_and_not_tried_is_told():
+    """No library is no failure, but a row; solutions from which nothing can be made say so."""
+    found = {g.name: g for g in gates([trial("solution")], only=get_args(Kind))}
+    assert list(found) == list(SENTENCES_IN_ORDER)
+    empty = {name: gate for name, gate in found.items() if not gate.tried}
+    assert set(empty) == {"release", "wrong", "right", "hollow", "stable", "mutants"}
+    assert all(gate.passed for gate in empty.values())
+    for name in ("hollow", "mutants"):
+        assert "write wrong" in said(found[name])[0]
+    assert [g.name for g in gates([], only=("wrong", "again"))] == ["wrong", "stable"]
+    assert gates([]) == ()
+    stale = Accepted(stale={"gone": "is marked"})
+    assert not only([], "mutants", only=("mutant",), accepted=stale).passed
+
+
+def test_marking_every_mutant_leaves_nothing_that_holds():
+    """A gate through which nothing went but exceptions is open."""
+    accepted = Accepted(equivalents={"s": "no mistake"})
+    gate = only([trial("mutant", name="s")], "mutants", accepted=accepted)
+    assert (gate.tried, gate.passed) == (0, False)
+    assert "marks every automatic wrong solution" in said(gate)[0]
+
+
 def test_what_could_not_be_graded_is_no_success():
     """A fault of the grader's keeps the gate from holding."""
     lost = Trial(subject=trial("wrong").subject, verdict=None, failed="could not be graded: dark")
@@ -102,7 +143,8 @@ def test_languages_are_compared_by_cells_and_by_points():
     assert only([english], "languages").passed
     gate = only([english, spanish], "languages", differences=["a: es lacks a cell"])
     assert said(gate) == ["source: a: es lacks a cell", "a: the solutions earn en 20, es 15 points"]
-    assert not gate.passed
+    assert (gate.tried, gate.good, gate.passed) == (2, 1, False)
+    assert only([english], "languages", differences=["a: cells of eng"]).good == 0
 
 
 def test_a_test_cell_without_hidden_tests_is_named():
@@ -162,6 +204,9 @@ def test_survivors_count_against_the_score_and_equivalents_do_not():
     strict = only([caught, alive], "mutants")
     assert (strict.good, strict.tried, strict.passed) == (1, 2, False)
     assert said(strict) == ["s: keeps every point of its exercise"]
+    entry = trial("mutant", name="s", entry="[[equivalent]]")
+    lost = Trial(subject=entry.subject, verdict=None, failed="dark")
+    assert [f.entry for f in only([entry, lost], "mutants").findings] == ["[[equivalent]]", ""]
     half = only([caught, alive], "mutants", accepted=Accepted(score=0.5))
     assert half.passed
     assert said(half) == said(strict)
@@ -174,14 +219,16 @@ def test_survivors_count_against_the_score_and_equivalents_do_not():
 
 
 def test_how_mutants_were_caught_is_counted():
-    """A failed check says more than an exception, and that more than lost time."""
+    """A failed check says more than an exception; survivors and marked ones are not counted."""
     found = tally(
         [
             trial("mutant", "add.value"),
             trial("mutant", "add.value", state=State.ERROR),
             trial("mutant", "add.value", state=State.CRASHED),
             trial("mutant"),
+            trial("mutant", "add.value", name="marked"),
             trial("wrong", "add.value"),
-        ]
+        ],
+        {"marked": "no mistake"},
     )
-    assert dict(found) == {"failed": 1, "error": 1, "otherwise": 1, "survived": 1}
+    assert dict(found) == {"failed": 1, "error": 1, "otherwise": 1}

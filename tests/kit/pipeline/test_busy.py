@@ -83,3 +83,40 @@ def test_a_test_that_had_to_wait_is_run_again_alone(course, student, tmp_path):
         stamp = read_stamp(course / "autograded" / name / "tiny" / "tiny.ipynb")
         assert stamp.verdict.exceeded == ("test_seconds" if name == "cyd" else "")
     assert not list((course / ".torchgrade" / "journal" / "tiny").glob("*.result"))
+
+
+def slowed(course, folder):
+    """Let a hidden test wait, once for each seed, for longer than its limit."""
+    folder.mkdir()
+    config = course / "grader_config.py"
+    config.write_text(
+        config.read_text().replace("points=10", "points=10, limits={'test_seconds': 1}")
+    )
+    tests = course / "tests" / "homework" / "tiny" / "test_double.py"
+    line = "    number = rng.integer(1000, 10**6)\n"
+    tests.write_text(tests.read_text().replace(line, WAITS.format(folder=folder) + line))
+
+
+def test_what_a_busy_machine_took_counts_neither_for_nor_against_the_tests(course, tmp_path):
+    """check: the solution keeps its points, and with the same inputs a mutant is judged anew."""
+    slowed(course, tmp_path / "seen")
+    told = []
+    checked, trials = pipeline.check(
+        course, "tiny", resources=Resources(workers=2), only=("solution", "wrong", "repeat"),
+        repeats=1, seed=3, report=lambda trial, total: told.append((trial.subject.name, total)),
+    )  # fmt: skip
+    assert [gate for gate in checked.gates if gate.findings] == []
+    assert len(told) == len(set(told)) == len(trials) == told[0][1]
+    states = {r.state for t in trials for c in t.verdict.cells for r in c.results}
+    assert states == {State.PASSED, State.FAILED}
+    assert len(list((tmp_path / "seen").iterdir())) == len(trials)  # no other inputs were drawn
+
+
+def test_a_busy_machine_makes_no_right_solution_fail(course, tmp_path):
+    """calibrate: nothing is told that a second run alone does not show."""
+    slowed(course, tmp_path / "seen")
+    found = pipeline.calibrate(
+        course, "tiny", seeds=1, threads=(1,), resources=Resources(workers=2)
+    )
+    assert found.failed == {}
+    assert len(list((tmp_path / "seen").iterdir())) == 1

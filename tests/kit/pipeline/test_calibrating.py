@@ -7,7 +7,8 @@ from typer.testing import CliRunner
 
 from torchgrade import pipeline
 from torchgrade.cli import app
-from torchgrade.errors import InstructorError
+from torchgrade.engine import unit
+from torchgrade.errors import Fault, InstructorError
 from torchgrade.pipeline import Resources
 
 TESTS = '''
@@ -87,3 +88,29 @@ def test_the_command_shows_it_and_refuses_an_unknown_dtype(noisy):
     assert {one["advice"] for one in done["measured"]} == {"narrow", "widen"}
     with pytest.raises(InstructorError, match="float8"):
         pipeline.calibrate(noisy, "tiny", dtypes=("float8",))
+
+
+def test_a_run_that_is_lost_is_told(noisy, monkeypatch):
+    """Our fault is no silence: the run is named with the reason, and the command fails."""
+    real = unit.grade_notebook
+    begun = []
+
+    def lose(*given, **options):
+        begun.append(1)
+        if len(begun) == 1:
+            raise Fault("the sandbox is gone")
+        return real(*given, **options)
+
+    monkeypatch.setattr(unit, "grade_notebook", lose)
+    arguments = ["calibrate", "tiny", "--seeds", "2", "--threads", "1", "--workers", "1",
+                 "--course", str(noisy)]  # fmt: skip
+    done = CliRunner().invoke(app, [*arguments, "--json"])
+    found = json.loads(done.stdout)
+    assert done.exit_code == 2
+    [lost] = found["lost"]
+    assert lost in ("tiny #1, 1 threads, as it is", "tiny #2, 1 threads, as it is")
+    assert "the sandbox is gone" in str(found["lost"])
+    assert (found["runs"], found["measured"][0]["runs"]) == (2, 1)
+    begun.clear()
+    shown = CliRunner().invoke(app, arguments)
+    assert "threads, as it is is not in these numbers: could not be graded" in shown.stdout

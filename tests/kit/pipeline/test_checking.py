@@ -9,8 +9,9 @@ from torchgrade import pipeline
 from torchgrade.cli import app
 from torchgrade.config import load_course
 from torchgrade.errors import InstructorError
-from torchgrade.pipeline import LIBRARY, Resources
+from torchgrade.pipeline import LIBRARY, Resources, releasing
 from torchgrade.pipeline.checking import holds
+from torchgrade.release import release as write_release
 
 TWO = Resources(workers=2)
 
@@ -114,17 +115,22 @@ def test_equivalent_mutants_are_left_out_with_a_reason(course):
     """A mark takes a survivor out of the score; one that fits nothing is itself a finding."""
     weaken(course)
     survivors = gates(course, only=("mutant",))["mutants"].findings
-    marks = "".join(
-        f'[[equivalent]]\nmutant = "{f.subject}"\nreason = "for the sake of it"\n'
-        for f in survivors
-    )
+    marks = "\n".join(f.entry for f in survivors)
+    marks = marks.replace('reason = ""', 'reason = "for the sake of it"') + "\n"
     (hidden(course) / "equivalent.toml").write_text(marks)
     assert gates(course, only=("mutant",))["mutants"].passed
-    gone = '[[equivalent]]\nmutant = "double~no-such~f~1"\nreason = "old"\n'
+    gone = (
+        '[[equivalent]]\nmutant = "double~no-such~f~1"\nreason = "old"\n'
+        'original = "x"\nmutated = "y"\n'
+    )
     (hidden(course) / "equivalent.toml").write_text(marks + gone)
     assert said(gates(course, only=("mutant",))["mutants"]) == [
         "double~no-such~f~1: is marked as equivalent, and there is no such mutant any more"
     ]
+    other = marks.replace("mutated = ", 'mutated = "other"  #')
+    (hidden(course) / "equivalent.toml").write_text(other)
+    [first, *_] = said(gates(course, only=("mutant",))["mutants"])
+    assert "is marked as equivalent for another change than `" in first
 
 
 def test_an_exercise_that_can_not_run_here_is_no_success(course):
@@ -152,6 +158,45 @@ def test_patterns_are_kept_on_request(course):
     assert "m1a_adds_two" in path.read_text()
 
 
+def test_a_quick_check_does_not_throw_automatic_patterns_away(course):
+    """It has none to put in their place, and says so before anything is run."""
+    gates(course, only=("wrong", "mutant"), keep=True)
+    path = hidden(course) / "patterns.json"
+    kept = path.read_text()
+    assert "double~" in kept
+    arguments = ["check", "tiny", "--quick", "--course", str(course)]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    with pytest.raises(InstructorError, match="would lose the patterns of") as error:
+        pipeline.check(course, "tiny", only=LIBRARY, keep=True)
+    assert "Leave out one of the two" in error.value.hint
+    assert path.read_text() == kept
+
+
+def test_a_wrong_solution_that_can_not_be_run_catches_nothing(course):
+    """A missing module, or another name than the notebook's, fails every test of any quality."""
+    wrong = next((hidden(course) / "wrong").glob("*.py"))
+    text = wrong.read_text()
+    wrong.write_text(text.replace("\ndef ", "\nimport no_such_module\ndef ", 1))
+    gate = gates(course, only=("wrong",))["wrong"]
+    [line] = said(gate)
+    assert "does not even run: ModuleNotFoundError: No module named 'no_such_module'" in line
+    wrong.write_text(text.replace("\ndef double(", "\ndef dobule(", 1))
+    gate = gates(course, only=("wrong",))["wrong"]
+    assert "does not even run: no test finds double" in said(gate)[0]
+    assert gate.findings[0].where.endswith(wrong.name)
+
+
+def test_an_empty_library_is_shown_and_is_no_failure(course):
+    """The row says that nothing was tried."""
+    for kind in ("wrong", "right"):
+        for path in (hidden(course) / kind).glob("*.py"):
+            path.unlink()
+    shown = CliRunner().invoke(app, ["check", "tiny", "--quick", "--course", str(course)])
+    assert shown.exit_code == 0
+    rows = [line for line in shown.stdout.splitlines() if "nothing tried" in line]
+    assert [row.split("│")[1].split()[0] for row in rows] == ["Wrong", "Right"]
+
+
 def test_a_release_waits_for_the_gates_where_the_course_says_so(course):
     """It is refused while a gate is open, and does not check twice what did not change."""
     config = course / "grader_config.py"
@@ -172,6 +217,40 @@ def test_a_release_waits_for_the_gates_where_the_course_says_so(course):
     weaken(course)
     with pytest.raises(InstructorError, match="No test passes on zeros"):
         pipeline.release(course, "tiny")
+
+
+def test_a_release_is_what_was_checked(course, monkeypatch):
+    """An edit during the check keeps it from being written; one during the writing is told."""
+    config = course / "grader_config.py"
+    config.write_text(
+        config.read_text()
+        .replace("import Assignment, Course", "import Assignment, Checks, Course")
+        .replace(
+            'sandbox="process",',
+            'sandbox="process", checks=Checks(again=1, repeats=1, before_release=True),',
+        )
+    )
+    target = course / "release" / "tiny" / "tiny.ipynb"
+    before = target.read_bytes()
+    path = course / "source" / "tiny" / "tiny.ipynb"
+    text = path.read_text()
+    edit = lambda *_: path.write_text(text.replace('"outputs": []', '"outputs":  []'))  # noqa: E731
+    target.write_bytes(b"old")
+    with pytest.raises(InstructorError, match="is not released: it was changed while") as error:
+        pipeline.release(course, "tiny", report=edit)
+    assert "torchgrade release tiny" in error.value.hint
+    assert target.read_bytes() == b"old"
+    path.write_text(text)
+
+    def write(*given):
+        files = write_release(*given)
+        edit()
+        return files
+
+    monkeypatch.setattr(releasing, "write_release", write)
+    with pytest.raises(InstructorError, match="must be released again"):
+        pipeline.release(course, "tiny")
+    assert target.read_bytes() == before
 
 
 def test_only_a_whole_check_of_what_is_there_lets_a_release_go(course):
@@ -212,3 +291,33 @@ def test_the_command_says_it_in_a_table_and_for_machines(course):
     assert "m1a_adds_two keeps every point of its exercise" in shown.stdout
     assert "Wrong solutions lose points" in shown.stdout
     assert CliRunner().invoke(app, ["check", "--course", str(course)]).exit_code == 2
+
+
+SECOND = """
+course = Course(course_id="tiny", languages=("en", "es"), sandbox="process", assignments=(
+    Assignment(name="other", points=1), Assignment(name="tiny", points=10)))
+"""
+
+
+def test_an_assignment_that_can_not_be_checked_costs_no_other_its_result(course):
+    """Of several, the others are checked and printed; the command fails with the reason."""
+    with (course / "grader_config.py").open("a") as file:
+        file.write(SECOND)
+    arguments = ["check", "--all", "--quick", "--workers", "2", "--course", str(course)]
+    done = CliRunner().invoke(app, [*arguments, "--json"])
+    assert done.exit_code == 1
+    document = json.loads(done.stdout)
+    assert document["passed"] is False
+    assert [(a["assignment"], a["passed"]) for a in document["assignments"]] == [("tiny", True)]
+    [error] = document["errors"]
+    assert (error["assignment"], bool(error["hint"])) == ("other", True)
+    assert "source/other" in error["message"]
+
+
+def test_a_course_without_assignments_proves_nothing(course):
+    """All of none is no success."""
+    with (course / "grader_config.py").open("a") as file:
+        file.write('\ncourse = Course(course_id="tiny", assignments=())\n')
+    done = CliRunner().invoke(app, ["check", "--all", "--json", "--course", str(course)])
+    assert isinstance(done.exception, InstructorError)
+    assert "no assignment to check" in done.exception.message
