@@ -18,8 +18,9 @@ import numpy as np
 import torch
 
 from torchgrade.model import Comparison
-from torchgrade.remote.handles import Remote, value
+from torchgrade.remote.handles import Remote, RemoteTensor, value
 from torchgrade.testing.signs import Different, sign_of
+from torchgrade.testing.there import beside
 from torchgrade.testing.tolerances import EXACT, Tolerance, tolerance_for
 
 _MOST_ITEMS = 100_000
@@ -72,15 +73,19 @@ def assert_same(
     """Check that a value of the student's code is the expected one.
 
     Tensors and arrays need the expected one's shape (nothing broadcasts), dtype and device type;
-    values are compared in float64, integers and booleans exactly. Where a number is expected, a
-    0-d tensor will do. Lists and tuples are compared item by item and may stand for each other,
-    dicts need the same keys. Objects that behave like them (a namedtuple, say) are read by item.
+    values are compared in float64. Where integers or booleans are expected they are compared
+    exactly, whatever `rtol` and `atol` say. Where a number or boolean is expected, a 0-d tensor or
+    array of it will do. Lists and tuples are compared item by item and may stand for each other,
+    dicts need the same keys. Other sequences and mappings (a namedtuple, an OrderedDict) are read
+    by item; sets and generators are neither.
 
     Args:
         actual: What the student's code gave: plain values, tensors, handles.
         expected: The same, computed in the test; or a function without arguments that gives it.
-        rtol: Relative tolerance; by default that of `tolerances.TOLERANCES`.
-        atol: Absolute tolerance; by default that of `tolerances.TOLERANCES`, or 0 with an `rtol`.
+        rtol: Relative tolerance of floating-point numbers; by default that of
+            `tolerances.TOLERANCES`.
+        atol: Absolute tolerance of floating-point numbers; by default that of
+            `tolerances.TOLERANCES`, or 0 with an `rtol`.
         dtype: True for the expected tensor's, a dtype for that one, False for any.
         device: True for the expected tensor's, a device for one of its type, False for any.
         requires_grad: What the student's tensors must say; None for either.
@@ -158,6 +163,8 @@ class _Rules:
         if self.dtype is False and (expected.is_floating_point() or expected.is_complex()):
             kinds.append((torch.float32, "cpu"))
         default = tolerance_for(kinds)
+        if default == EXACT and not (declared.is_floating_point or declared.is_complex):
+            return EXACT
         if self.rtol is None:
             return Tolerance(default.rtol, default.atol if self.atol is None else self.atol)
         return Tolerance(self.rtol, self.atol or 0.0)
@@ -377,11 +384,11 @@ def _number(
     name: str, actual: Any, expected: complex, rules: _Rules, made: list[Comparison]
 ) -> str:
     """Compare where a number is expected; a 0-d tensor is one, too."""
-    if isinstance(actual, torch.Tensor) and actual.dim() == 0:
+    is_number = isinstance(actual, torch.Tensor) and actual.dtype != torch.bool
+    if is_number and actual.dim() == 0:
         loose = replace(rules, dtype=False, device=False)
         return _tensor(name, actual, _scalar(expected), loose, made)
-    if isinstance(actual, np.generic):
-        actual = actual.item()
+    actual = unwrapped(actual)
     if isinstance(actual, bool) or not isinstance(actual, int | float | complex):
         return f"{name} is {_kind(actual)} instead of a number"
     if isinstance(expected, int):
@@ -392,6 +399,26 @@ def _number(
     found, comparison = _judge(name, given, wanted, allowed, tolerance, rules.equal_nan)
     made.append(comparison)
     return found
+
+
+def unwrapped(item: Any) -> Any:
+    """Give the number or boolean that a 0-d tensor or array, or a NumPy scalar, holds.
+
+    Exact types alone: nothing else is asked to turn itself into a number.
+
+    Args:
+        item: Anything, fetched or a handle.
+
+    Returns:
+        A plain number or boolean; `item` itself if it is nothing of the kind, or has no value.
+    """
+    if isinstance(item, RemoteTensor):
+        item = value(item)
+    if type(item) is torch.Tensor and item.dim() == 0 and item.device.type != "meta":
+        return item.item()
+    if type(item) is np.ndarray and item.ndim == 0:
+        return item.item()
+    return item.item() if isinstance(item, np.generic) else item
 
 
 def _scalar(number: complex) -> torch.Tensor:
@@ -407,7 +434,7 @@ def _is_complex(number: Any) -> bool:
 def _dict(
     name: str, actual: Any, expected: dict[Any, Any], rules: _Rules, made: list[Comparison]
 ) -> str:
-    if isinstance(actual, Remote):
+    if isinstance(actual, Remote) and _container(actual) == "mapping":
         found = _dict_of(actual, expected)
     elif isinstance(actual, dict):
         found = actual
@@ -433,6 +460,15 @@ def _dict_of(actual: Remote, expected: dict[Any, Any]) -> dict[Any, Any]:
     return {key: actual[key] for key in keys}
 
 
+def _container(item: Remote) -> str:
+    """Ask the other side what an object is: `sequence`, `mapping`, or neither.
+
+    A lie gains nothing: what the object holds is fetched and compared here all the same.
+    """
+    said = beside(item).container(item)
+    return said if type(said) is str else ""
+
+
 def _sequence(
     name: str,
     actual: Any,
@@ -440,7 +476,8 @@ def _sequence(
     rules: _Rules,
     made: list[Comparison],
 ) -> str:
-    if not isinstance(actual, list | tuple | Remote):
+    is_sequence = isinstance(actual, Remote) and _container(actual) == "sequence"
+    if not (is_sequence or isinstance(actual, list | tuple)):
         return f"{name} is {_kind(actual)} instead of a list or tuple"
     if len(expected) > _MOST_ITEMS:
         raise WeakTest(f"{name}: {len(expected)} items; put them into one tensor")
@@ -461,6 +498,8 @@ def _plain(name: str, actual: Any, expected: Any) -> str:
             actual = torch.device(actual)
             if actual.type == expected.type and None in (actual.index, expected.index):
                 return ""
+    if isinstance(expected, bool):
+        actual = unwrapped(actual)
     same = isinstance(actual, type(expected)) and actual == expected
     return "" if same else f"{name} is {_kind(actual)} instead of {expected!r}"
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import torch
 
 from torchgrade.remote.handles import Remote, RemoteTensor, value
-from torchgrade.testing.compare import WeakTest, assert_same, assert_within, difference
+from torchgrade.testing.compare import WeakTest, assert_same, assert_within, difference, unwrapped
 from torchgrade.testing.there import beside, put
 
 Batch = tuple[torch.Tensor, ...]
@@ -240,7 +240,7 @@ def _compare_loss(
         raise AssertionError(f"{where}: the step returns {returned!r:.100} instead of a float")
     if isinstance(returned, RemoteTensor) and returned.requires_grad:
         raise AssertionError(f"{where}: the loss that is returned keeps its graph")
-    number = value(returned)
+    number = unwrapped(returned)
     if not isinstance(number, int | float | torch.Tensor) or isinstance(number, bool):
         raise AssertionError(f"{where}: the step returns {returned!r:.100} instead of a number")  # noqa: TRY004
     _close(f"{where}: the loss", torch.as_tensor(number).double().cpu(), wanted, rtol, 1e-7)

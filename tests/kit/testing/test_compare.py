@@ -169,13 +169,13 @@ def test_requires_grad_is_looked_at_where_asked(define):
 
 
 def test_handles_are_read_item_by_item(define):
-    """A namedtuple, an OrderedDict or a generator may stand for plain containers."""
+    """A namedtuple, an OrderedDict or a list of a class of its own may stand for plain ones."""
     student = define("""
         from collections import namedtuple, OrderedDict
         Pair = namedtuple("Pair", "x y")
         def pair(x): return Pair(x, {"n": [x * 2, len(x)]})
         def table(x): return OrderedDict(x=x, y=x + 1)
-        def some(x): yield from (x, x + 1)
+        def some(x): return nn.ParameterList([nn.Parameter(x), nn.Parameter(x + 1)])
         class Odd:
             def __eq__(self, other): return True
         odd = Odd()
@@ -191,6 +191,111 @@ def test_handles_are_read_item_by_item(define):
     for expected in (3, 2.5, "odd", None, x, True):
         with pytest.raises(AssertionError):
             assert_same(student.odd, expected)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("{1, 2}", [1, 2]),
+        ("frozenset([1, 2])", (1, 2)),
+        ("(i for i in (1, 2))", [1, 2]),
+        ("iter([1, 2])", [1, 2]),
+        ("map(int, '12')", [1, 2]),
+        ("OrderedDict([(1, 'a'), (2, 'b')])", [1, 2]),
+        ("OrderedDict([(0, 1), (1, 2)])", [1, 2]),
+        ("{1: 'a'}.keys()", [1]),
+        ("type('Text', (str,), {})('ab')", ["a", "b"]),
+        ("deque([1])", {1: 1}),
+        ("type('Both', (), {'__iter__': lambda s: iter((1, 2)), '__class__': list})()", [1, 2]),
+    ],
+)
+def test_what_is_read_otherwise_is_no_sequence(define, body, expected):
+    """Sets, generators and mappings don't pass for lists, nor lists for dicts."""
+    student = define(f"from collections import OrderedDict, deque\ndef f(): return {body}")
+    with pytest.raises(AssertionError, match="instead of a"):
+        assert_same(student.f(), expected)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["deque([1, 2])", "range(1, 3)", "type('L', (list,), {})([1, 2])", "UserList([1, 2])"],
+)
+def test_other_sequences_are_read_by_item(define, body):
+    """What has a length and items by position stands for a list."""
+    student = define(f"from collections import deque, UserList\ndef f(): return {body}")
+    assert_same(student.f(), [1, 2])
+    with pytest.raises(AssertionError, match=r"value\[1\]"):
+        assert_same(student.f(), [1, 3])
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["x > 1", "(x > 1).numpy()[()]", "(x > 1).numpy()", "bool(x > 1)", "nn.Parameter(x) > 1"],
+)
+def test_a_boolean_may_be_a_tensor_or_a_scalar(define, body):
+    """Where True is expected, a 0-d boolean of PyTorch or NumPy is one; the other one is not."""
+    student = define(f"def f(x): return {body}\ndef g(x): return [f(v) for v in x]")
+    assert_same(student.f(T(2.0)), True)
+    assert_same(student.g(T([2.0, 0.5])), [True, False])
+    with pytest.raises(AssertionError, match="False instead of True"):
+        assert_same(student.f(T(0.5)), True)
+
+
+@pytest.mark.parametrize(
+    "actual", [T([True]), np.array([True]), T(1), np.array(1), np.int64(1), 1.0, "True", None]
+)
+def test_only_a_boolean_is_one(actual):
+    """Numbers and longer tensors are no booleans, and booleans no numbers."""
+    with pytest.raises(AssertionError, match="instead of True"):
+        assert_same(actual, True)
+    for boolean in (T(True), np.array(True), np.bool_(True)):
+        for expected in (1, 1.0):
+            with pytest.raises(AssertionError, match="True instead of a number"):
+                assert_same(boolean, expected)
+
+
+def test_an_object_is_not_asked_for_its_number(define):
+    """What would turn itself into the right number or boolean is no number."""
+    student = define("""
+        class Odd:
+            shape, ndim, dtype = (), 0, np.dtype(bool)
+            def item(self): return True
+            def __bool__(self): return True
+            def __float__(self): return 1.5
+            def __eq__(self, other): return True
+        odd = Odd()
+    """)
+    for expected in (True, 1, 1.5):
+        with pytest.raises(AssertionError, match="remote Odd"):
+            assert_same(student.odd, expected)
+
+
+def test_a_number_may_be_a_numpy_array_without_dimension():
+    """An array of no dimension is a number, as a tensor is; one of a single element is not."""
+    assert_same(np.array(2.5), 2.5)
+    assert_same(np.array(3), 3)
+    for wrong in (np.array(2.6), np.array([2.5])):
+        with pytest.raises(AssertionError):
+            assert_same(wrong, 2.5)
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected", "given"),
+    [
+        ((X, T([101, 7])), (X, T([100, 7])), {"rtol": 2e-2}),
+        (T([8, 3]), T([7, 3]), {"atol": 1.0}),
+        (T([True, True]), T([True, False]), {"atol": 1.0}),
+        (T(8), 7, {"atol": 1.0}),
+        (np.array([8, 3]), np.array([7, 3]), {"atol": 1.0}),
+        (T([8.0, 3.0]), T([7, 3]), {"atol": 1.0, "dtype": False}),
+    ],
+)
+def test_a_tolerance_is_for_floats_alone(actual, expected, given):
+    """Counts, labels and masks are exact beside numbers that need a tolerance."""
+    with pytest.raises(AssertionError, match=r"101 instead of 100|8 instead of 7|True instead of"):
+        assert_same(actual, expected, **given)
+    assert_same(expected, expected, **given)
+    assert_same((X * 1.01, T([100, 7])), (X, T([100, 7])), rtol=2e-2)
 
 
 def test_comparisons_are_collected():

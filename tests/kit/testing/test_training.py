@@ -85,6 +85,8 @@ RIGHT = {
         "    for p, g in zip(model.parameters(), gs): p.grad = g",
     ),
     "tensor without graph": STEP.replace("loss.item()", "loss.detach()"),
+    "NumPy scalar": STEP.replace("loss.item()", "loss.detach().numpy()[()]"),
+    "NumPy array": STEP.replace("loss.item()", "loss.detach().numpy()"),
     "closure": """
 def step(model, batch, loss_fn, optimizer):
     model.train()
@@ -130,6 +132,12 @@ WRONG = {
     "output detached": (STEP.replace("model(x), y", "model(x).detach().requires_grad_(), y"),
                         "step 1: the change"),
     "loss with graph": (STEP.replace("loss.item()", "loss"), "keeps its graph"),
+    "a boolean for a loss": (STEP.replace("loss.item()", "loss > 0"), "instead of a number"),
+    "a loss for each row": (STEP.replace("loss.item()", "loss.detach().expand(2)"), "shape"),
+    "an object for a loss": (
+        STEP.replace("return loss.item()", "return object()"),
+        "instead of a number",
+    ),
     "no loss": (STEP.replace("return loss.item()", "pass"), "None instead of a number"),
     "loss after the update": (
         STEP.replace("return loss.item()", "return loss_fn(model(x), y).item()"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import io
+import itertools
 import random
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -46,6 +47,21 @@ def generator(kind: str, seed: int) -> Any:
     return np.random.default_rng(seed) if kind == "numpy" else random.Random(seed)  # noqa: S311
 
 
+def later_generators(kind: str, seed: int) -> tuple[Any, Any]:
+    """Make two generators of different seeds in one state, which neither begins with."""
+    one, two = generator(kind, seed), generator(kind, seed + 1)
+    if kind == "torch":
+        torch.rand(7, generator=one)
+        two.set_state(one.get_state())
+    elif kind == "numpy":
+        one.random(7)
+        two.bit_generator.state = one.bit_generator.state
+    else:
+        one.random()
+        two.setstate(one.getstate())
+    return one, two
+
+
 def generator_state(made: Any) -> Any:
     """Give a generator's state as a plain value."""
     if isinstance(made, torch.Generator):
@@ -74,9 +90,47 @@ class Watch:
         return seen
 
 
+def container(item: Any) -> str:
+    """Say whether an object is read by position, `sequence`, or by key, `mapping`, or neither."""
+    kind = type(item)  # not `__class__`, which an object may make up
+    if issubclass(kind, Mapping) or _has(kind, "keys", "__getitem__"):
+        return "mapping"
+    ordered = issubclass(kind, Sequence) or _has(kind, "__len__", "__getitem__")
+    return "sequence" if ordered and not issubclass(kind, str | bytes) else ""
+
+
+def _has(kind: type, *methods: str) -> bool:
+    return all(hasattr(kind, method) for method in methods)
+
+
 def modes(module: torch.nn.Module) -> list[tuple[str, bool]]:
     """Give each submodule's name with its `training` flag."""
     return [(name, bool(part.training)) for name, part in module.named_modules()]
+
+
+def shared(module: torch.nn.Module) -> list[tuple[str, str]]:
+    """Give the names of different parameters, or parameters and buffers, that overlap in memory.
+
+    One parameter under two names is met once. Parts of one block of memory may lie side by side,
+    as those of an LSTM on a GPU do.
+    """
+    parameters, buffers = list(module.named_parameters()), list(module.named_buffers())
+    pairs = itertools.chain(
+        itertools.combinations(parameters, 2), itertools.product(parameters, buffers)
+    )
+    return [(one, two) for (one, a), (two, b) in pairs if _overlap(a.detach(), b.detach())]
+
+
+def _overlap(a: torch.Tensor, b: torch.Tensor) -> bool:
+    if type(a) is not torch.Tensor or type(b) is not torch.Tensor or a.dtype != b.dtype:
+        return False
+    if not (a.layout is b.layout is torch.strided) or a.device != b.device or not a.numel():
+        return False
+    if a.device.type == "meta" or a.untyped_storage().data_ptr() != b.untyped_storage().data_ptr():
+        return False
+    taken = torch.zeros(a.untyped_storage().nbytes() // a.element_size(), dtype=torch.bool)
+    taken.as_strided(a.shape, a.stride(), a.storage_offset()).fill_(True)
+    return bool(taken.as_strided(b.shape, b.stride(), b.storage_offset()).any())
 
 
 def registered(module: torch.nn.Module) -> dict[str, list[tuple[str, list[int], bool]]]:
@@ -145,9 +199,52 @@ class _Strays(TorchDispatchMode):  # type: ignore[no-untyped-call]
         kwargs = kwargs or {}
         tensors = _flat([*args, *kwargs.values()])
         if "meta" in {t.device.type for t in tensors}:
-            strays = [t for t in tensors if t.device.type != "meta" and t.dim() > 0]
+            bound = _flat([*_bound_to_device(func, args), *kwargs.values()])
+            strays = [t for t in bound if t.device.type != "meta" and t.dim() > 0]
             self.found += [(str(func), list(t.shape)) for t in strays]
         return func(*args, **kwargs)
+
+
+_INDEXED = {"index", "index_put", "index_put_", "_unsafe_index", "_index_put_impl_"}
+
+
+def _bound_to_device(func: Any, args: Sequence[Any]) -> Sequence[Any]:
+    """Leave out what an accelerator takes from the CPU: a copy's source, indices of its tensors."""
+    name = func.overloadpacket.__name__
+    if name == "copy_":
+        return []
+    on_device = isinstance(args[0], torch.Tensor) and args[0].device.type == "meta"
+    return [args[0], *args[2:]] if name in _INDEXED and on_device else args
+
+
+class _Narrowed(TorchDispatchMode):  # type: ignore[no-untyped-call]
+    """Notes the operations that put float64 numbers into a narrower type."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.found: list[tuple[str, list[int]]] = []
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        kwargs = kwargs or {}
+        result = func(*args, **kwargs)
+        name = func.overloadpacket.__name__
+        made = name.startswith("new_") or name.endswith("_like")
+        if _wide([*args, *kwargs.values()]) and not made:
+            narrow = [t for t in _flat([result]) if t.is_floating_point() and not _wide(t)]
+            self.found += [(str(func), list(t.shape)) for t in narrow if t.dim() > 0]
+        return result
+
+
+def _wide(item: Any) -> bool:
+    return any(t.dtype == torch.float64 and t.dim() > 0 for t in _flat(item))
+
+
+def narrowed(module: torch.nn.Module, inputs: Sequence[Any]) -> tuple[Any, list[Any]]:
+    """Call a module in float64; give the output, and which operations left float64."""
+    noted = _Narrowed()
+    with torch.no_grad(), noted:
+        output = module(*inputs)
+    return _plain(output), noted.found[:20]
 
 
 def _flat(item: Any) -> list[torch.Tensor]:
