@@ -36,14 +36,20 @@ def assert_registered(
         trainable: What every parameter's `requires_grad` must be.
 
     Raises:
-        AssertionError: Something is missing, too much, or of another shape.
+        AssertionError: Something is missing, too much, or of another shape; or a parameter shares
+            its memory with another one, or with a buffer. The same parameter under two names is
+            one, and right.
 
     Example:
         >>> assert_registered(student.Net(), {"weight": (3, 5), "bias": (3,)})  # doctest: +SKIP
         >>> assert_registered(student.MLP([5, 8, 3]), [(8, 5), (8,), (3, 8), (3,)], count=75)
         ... # doctest: +SKIP
     """
-    found = value(beside(module).registered(module))
+    there = beside(module)
+    found = value(there.registered(module))
+    overlaps = _shared(there, module)
+    if overlaps:
+        raise AssertionError(overlaps)
     _compare_shapes("parameters", found["parameters"], parameters, more=False)
     _compare_shapes("buffers", found["buffers"], buffers, more=True)
     total = sum(prod(shape) for _, shape, _ in found["parameters"])
@@ -52,6 +58,16 @@ def assert_registered(
     other = [name for name, _, flag in found["parameters"] if trainable not in (None, flag)]
     if other:
         raise AssertionError(f"requires_grad is not {trainable} for {', '.join(other)}")
+
+
+def _shared(there: Any, module: Remote) -> str:
+    """Name the first parameter whose memory another one, or a buffer, has as well."""
+    for one, two in value(there.shared(module)):
+        return (
+            f"{one} and {two} share their memory and are two: register one under both names, or "
+            "make a copy"
+        )
+    return ""
 
 
 def assert_module(
@@ -68,8 +84,12 @@ def assert_module(
     - `inputs`: the inputs are not written to;
     - `state_dict`: saved and loaded into a fresh instance, it gives the same output;
     - `copy`: a deep copy gives the same, and neither it nor another instance shares anything;
-    - `dtype`: after `.to(torch.float64)` everything computes in float64;
-    - `device`: after `.to(device)` no tensor stays behind (tried on the meta device).
+    - `storage`: no parameter has its memory in common with another one or a buffer (one parameter
+      under two names is right);
+    - `dtype`: after `.to(torch.float64)` everything is float64, and no operation of PyTorch turns
+      float64 into a narrower type on the way;
+    - `device`: after `.to(device)` no tensor stays behind (tried on the meta device), but for what
+      an accelerator takes from the CPU: indices, and the source of a copy.
 
     Args:
         make: Gives a fresh instance, the same architecture each time.
@@ -202,6 +222,10 @@ def _copy(subject: _Subject) -> str:
     return ""
 
 
+def _storage(subject: _Subject) -> str:
+    return _shared(subject.there, subject.fresh())
+
+
 def _dtype(subject: _Subject) -> str:
     module = subject.used()
     before = subject.output(module)
@@ -211,10 +235,13 @@ def _dtype(subject: _Subject) -> str:
     if left:
         return f"after .to(torch.float64) these are not: {', '.join(left)}"
     wide = [_cast(item, torch.float32, torch.float64) for item in subject.inputs]
-    after = value(subject.there.forward(module, wide))
+    after, narrowed = value(subject.there.narrowed(module, wide))
     found = difference(after, _cast(before, torch.float32, torch.float64), name="the output")
     if "has dtype" in found:
         return f"after .to(torch.float64): {found}"
+    if narrowed:
+        shown = "; ".join(f"{name} with shape {tuple(shape)}" for name, shape in narrowed[:3])
+        return f"after .to(torch.float64) it does not compute in float64: {shown}"
     narrow = _cast(after, torch.float64, torch.float32)
     return difference(narrow, before, exact=False, name="the output in float64")
 
@@ -244,6 +271,7 @@ _PROMISES: dict[str, Callable[[_Subject], str]] = {
     "inputs": _inputs,
     "state_dict": _state_dict,
     "copy": _copy,
+    "storage": _storage,
     "dtype": _dtype,
     "device": _device,
 }

@@ -58,6 +58,33 @@ RIGHT = {
     + net(forward="return Out(self.one(x))"),
     "seeded by itself": net("self.one = nn.Linear(3, 4)\n        with torch.no_grad(): "
                             "self.one.weight.copy_(torch.eye(4)[:, :3])"),
+    "indices on the cpu": net(
+        forward="y = self.one(x); y = y[torch.arange(len(y))]\n"
+        "        y[torch.arange(2)] = y[torch.arange(2)] * 2; return y"
+    ),
+    "copied from the cpu": net(
+        forward="y = self.one(x); pe = torch.zeros_like(y)\n"
+        "        pe[:, 0::2] = torch.ones(len(y), 2, dtype=y.dtype); return y + pe"
+    ),
+    "transformer": net(
+        "self.one = nn.TransformerEncoderLayer(3, 3, 8, batch_first=True)",
+        "return self.one(x[None])[0]",
+    ),
+    "recurrent": net("self.one = nn.LSTM(3, 4); self.two = nn.GRU(4, 2, bidirectional=True)",
+                     "return self.two(self.one(x[:, None])[0])[0]"),
+    "convolution": net(
+        "self.one, self.norm = nn.Conv1d(1, 4, 2), nn.GroupNorm(2, 4)",
+        "y = F.interpolate(self.norm(self.one(x[:, None])), scale_factor=2.0, mode='linear')\n"
+        "        return F.softmax(F.avg_pool1d(F.gelu(y), 2).flatten(1), -1).cumsum(-1)",
+    ),
+    "a float32 constant": net(
+        forward="return self.one(x) * torch.arange(4.0, device=x.device).to(x.dtype)"
+    ),
+    "parts of one block": net(
+        "flat = torch.randn(16); self.w = nn.Parameter(flat[:12].view(4, 3)); "
+        "self.b = nn.Parameter(flat[12:])",
+        "return x @ self.w.T + self.b",
+    ),
     "a cache that is not used": net(forward="self.last = x\n        return self.one(x)"),
     "eval counts nothing": net(
         "self.one = nn.Linear(3, 4); self.register_buffer('calls', torch.tensor(0))",
@@ -150,6 +177,25 @@ WRONG = {
         "modes: eval.. does not return",
     ),
     "always float32": (net(forward="return self.one.float()(x.float())"), "dtype"),
+    "computes in float32": (
+        net("self.w = nn.Parameter(torch.randn(4, 3))",
+            "return (x.float() @ self.w.float().T).to(x.dtype)"),
+        "dtype: after .to.torch.float64. it does not compute in float64",
+    ),
+    "sums in float32": (
+        net(forward="return self.one(x).sum(1, dtype=torch.float32).to(x.dtype)"), "dtype",
+    ),
+    "collects in float32": (
+        net(forward="y = torch.zeros(len(x), 4, device=x.device); y[:] = self.one(x)\n"
+            "        return y.to(x.dtype)"),
+        "dtype",
+    ),
+    "shared storage": (
+        net("self.a = nn.Linear(3, 3); self.b = nn.Linear(3, 3)\n"
+            "        self.b.weight = nn.Parameter(self.a.weight.data)",
+            "return self.b(torch.tanh(self.a(x)))"),
+        "storage: a.weight and b.weight share",
+    ),
     "casts the result": (net(forward="return self.one(x).to(torch.float32)"), "dtype"),
     "constant stays behind": (
         net("self.one = nn.Linear(3, 4); self.c = torch.arange(4.0)",
@@ -159,6 +205,19 @@ WRONG = {
     "constant in a product": (
         net("self.c = torch.ones(3, 4)", "return x @ self.c.to(x.dtype)"),
         "device: tensors that do not follow .*shape .3, 4.",
+    ),
+    "indexes its own tensor by the device's": (
+        net("self.one = nn.Linear(3, 4); self.c = torch.zeros(9, 4, dtype=torch.int64)",
+            "return self.one(x) + self.c[x.argmax(1)]"),
+        "device",
+    ),
+    "values from the cpu at indices": (
+        net(forward="y = self.one(x)\n"
+            "        y[torch.arange(2)] = torch.ones(2, 4, dtype=y.dtype); return y"),
+        "device",
+    ),
+    "gathers with the cpu's indices": (
+        net(forward="return self.one(x).index_select(0, torch.arange(2))"), "device",
     ),
     "constant made on the cpu": (
         net(forward="return self.one(x) + torch.arange(4)"),
@@ -210,6 +269,7 @@ SHAPES = {"one.weight": (4, 3), "one.bias": (4,)}
         ),
         (net("self.n = nn.BatchNorm1d(4)"), {"buffers": [(4,), (4,)], "count": 8}),
         (RIGHT["tied"], {"count": 15}),
+        (RIGHT["parts of one block"], {"parameters": {"w": (4, 3), "b": (4,)}}),
         (net("self.one = nn.Linear(3, 4).requires_grad_(False)"), {"trainable": False}),
     ],
 )
@@ -235,6 +295,21 @@ def test_what_is_registered_is_accepted(define, source, expected):
         ("self.mean = nn.Parameter(torch.zeros(3))", {"buffers": [(3,)]}, "buffers lack"),
         ("self.one = nn.Linear(3, 4)", {"count": 12}, "16 elements instead of 12"),
         ("self.one = nn.Linear(3, 4).requires_grad_(False)", {"trainable": True}, "one.weight"),
+        (
+            "self.a = nn.Parameter(torch.ones(3)); self.b = nn.Parameter(self.a.data)",
+            {},
+            "a and b share their memory",
+        ),
+        (
+            "self.a = nn.Parameter(torch.ones(3, 2)); self.b = nn.Parameter(self.a.data.T)",
+            {},
+            "a and b share their memory",
+        ),
+        (
+            "self.a = nn.Parameter(torch.ones(3)); self.register_buffer('ema', self.a.data)",
+            {},
+            "a and ema share their memory",
+        ),
         ("self.one = nn.Linear(3, 4)", {"trainable": False}, "requires_grad is not False"),
     ],
 )
