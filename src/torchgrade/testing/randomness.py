@@ -93,18 +93,26 @@ def assert_uses_generator(
     *,
     kind: Literal["torch", "numpy", "python"] = "torch",
 ) -> None:
-    """Check that a call draws from the generator that it is given, and from nothing else.
+    """Check that a generator's state decides a call's result, and that the call moves the state.
+
+    It must do so wherever the generator stands, not only where it was seeded, and no global state
+    may move. What is the same in each call is not seen: a constant, or noise from a generator that
+    the call makes with a fixed seed, added to what it draws from this one.
+
+    Where R results are equally likely, an honest solution fails with a probability of at most 4/R,
+    for each of four results must differ from another: less than 10⁻⁶ for two float32 numbers, or a
+    permutation of 11 things.
 
     Args:
         student: The fixture.
         call: Calls the student's code with a generator of the student's process, and gives the
-            result.
+            result, which must hold enough randomness that two calls never agree.
         seed: Seed of the generator.
         kind: `torch.Generator`, `numpy.random.Generator` or `random.Random`.
 
     Raises:
-        AssertionError: The generator did not move, its state does not decide the result, or the
-            global random state moved.
+        AssertionError: The generator did not move, its state does not decide the result, it is
+            set back to its seed, or the global random state moved.
 
     Example:
         >>> assert_uses_generator(
@@ -117,7 +125,14 @@ def assert_uses_generator(
     assert_rng_untouched(student, lambda: call(made))
     if not difference(there.generator_state(made), before):
         raise AssertionError("the generator was not used: its state is what it was")
-    assert_reproducible(student, lambda s: call(there.generator(kind, s)), seed)
+    first = assert_reproducible(student, lambda s: call(there.generator(kind, s)), seed)
+    one, two = there.later_generators(kind, seed)
+    later = _run(there, lambda _: call(one), seed)
+    if not difference(later, first):
+        raise AssertionError("a generator that has moved on gives what its seed gave at first")
+    found = difference(_run(there, lambda _: call(two), seed), later, name="the second result")
+    if found:
+        raise AssertionError(f"two generators in one state gave two results: {found}")
 
 
 def _run(there: Remote, run: Callable[[int], Any], seed: int) -> Any:

@@ -114,6 +114,21 @@ def test_the_given_generator_is_used(notebook, define, kind, body):
         ("g.manual_seed(0); return torch.randn(4, generator=g)", "the same result"),
         ("return torch.randn(4, generator=g) + torch.rand(1)", "moved the global"),
         (
+            "g.manual_seed(g.initial_seed()); return torch.randn(4, generator=g)",
+            "gives what its seed gave",
+        ),
+        (
+            "torch.randn(1, generator=g);"
+            "return torch.randn(4, generator=torch.Generator().manual_seed(g.initial_seed()))",
+            "gives what its seed gave",
+        ),
+        (
+            "f.n = getattr(f, 'n', {}); f.n[id(g)] = f.n.get(id(g), len(f.n) * 3);"
+            "f.keep = [*getattr(f, 'keep', []), g];"
+            "return torch.randn(4, generator=g) + (f.n[id(g)] if len(f.n) > 7 else 0)",
+            "two generators in one state",
+        ),
+        (
             "torch.randn(1, generator=g); f.h = getattr(f, 'h', torch.Generator());"
             "return torch.randn(4, generator=f.h)",
             "two results",
@@ -125,3 +140,17 @@ def test_another_source_than_the_generator_is_found(notebook, define, body, word
     made = define(f"def f(g):\n    {body}")
     with pytest.raises(AssertionError, match=words):
         assert_uses_generator(notebook, made.f, 5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("numpy", "g.random(); return np.random.default_rng(g.bit_generator.seed_seq).random(4)"),
+        ("python", "g.seed(5); return [g.random() for _ in range(3)]"),
+    ],
+)
+def test_the_seed_of_a_generator_is_not_its_state(notebook, define, kind, body):
+    """What goes back to the seed of a generator of another library is found as well."""
+    made = define(f"def f(g):\n    {body}")
+    with pytest.raises(AssertionError, match=r"the same result|its seed gave"):
+        assert_uses_generator(notebook, made.f, 5, kind=kind)
