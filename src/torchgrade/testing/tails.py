@@ -7,6 +7,7 @@ that was seen, if the hypothesis holds.
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 
 import torch
@@ -96,6 +97,65 @@ def sum_of_hypergeometrics(
     theta, moments = _hypergeometric_moments(population, marked, drawn, above)
     best = float((draws * moments - theta * total).min())
     return min(1.0, 2 * math.exp(min(best, 0.0)))
+
+
+def few_fixed_points(total: int, draws: int, n: int) -> float:
+    """Bound P(at most so many fixed points) of independent uniform permutations together.
+
+    Chernoff's bound with the exact moment generating function, as in `sum_of_hypergeometrics`. One
+    permutation has k fixed points with probability (1/k!)·Σ_{j ≤ n−k} (−1)^j/j!.
+
+    Args:
+        total: Number of fixed points.
+        draws: Number of permutations.
+        n: Their length.
+    """
+    if total >= draws:
+        return 1.0
+    theta, moments = _moments(_fixed_points(min(n, 60)), False)  # beyond 60: less than 1e-80
+    return math.exp(min(float((draws * moments - theta * total).min()), 0.0))
+
+
+def sum_of_excedances(total: int, draws: int, n: int) -> float:
+    """Bound the two-sided tail of the number of places with π(i) > i, of independent permutations.
+
+    Chernoff's bound with the exact moment generating function, times two. Of the permutations of n
+    things, A(n, k), an Eulerian number, have k such places (Stanley, Enumerative Combinatorics I,
+    proposition 1.4.3); A(n, k) = (k + 1)·A(n−1, k) + (n − k)·A(n−1, k−1).
+
+    Args:
+        total: Number of such places.
+        draws: Number of permutations.
+        n: Their length.
+    """
+    theta, moments = _moments(_excedances(n), total >= draws * (n - 1) / 2)
+    return min(1.0, 2 * math.exp(min(float((draws * moments - theta * total).min()), 0.0)))
+
+
+def _moments(logs: torch.Tensor, above: bool) -> tuple[torch.Tensor, torch.Tensor]:
+    """Give a grid of θ, of one sign, with the logarithm of the moment generating function."""
+    k = torch.arange(len(logs), dtype=torch.float64)
+    theta = (1 if above else -1) * torch.logspace(-4, 1, 400, dtype=torch.float64)
+    return theta, torch.logsumexp(logs + theta[:, None] * k, dim=1)
+
+
+@functools.lru_cache(maxsize=32)
+def _fixed_points(n: int) -> torch.Tensor:
+    """Give log P(k fixed points)."""
+    signed = list(itertools.accumulate((-1) ** j / math.factorial(j) for j in range(n + 1)))
+    shares = [max(signed[n - k], 0.0) / math.factorial(k) for k in range(n + 1)]
+    return torch.tensor(shares, dtype=torch.float64).log()
+
+
+@functools.lru_cache(maxsize=32)
+def _excedances(n: int) -> torch.Tensor:
+    """Give log A(n, k)/n!."""
+    logs, none = torch.zeros(1, dtype=torch.float64), torch.tensor([-math.inf]).double()
+    for size in range(2, n + 1):
+        k = torch.arange(size, dtype=torch.float64)
+        stay, more = torch.cat([logs, none]), torch.cat([none, logs])
+        logs = torch.logaddexp(stay + (k + 1).log(), more + (size - k).log()) - math.log(size)
+    return logs
 
 
 def matches(count: int, rate: float) -> float:

@@ -104,6 +104,16 @@ def simulated(draw, judge, times=4000):
             0.02,
         ),
         (
+            lambda: sum(int((p == torch.arange(8)).sum()) for p in perms(9, 8)),
+            lambda k: tails.few_fixed_points(k, 9, 8),
+            0.02,
+        ),
+        (
+            lambda: sum(int((p > torch.arange(8)).sum()) for p in perms(3, 8)),
+            lambda k: tails.sum_of_excedances(k, 3, 8),
+            0.02,
+        ),
+        (
             lambda: sum(int((p == torch.arange(8)).sum()) for p in perms(2, 8)),
             lambda k: tails.matches(k, 2),
             0.05,
@@ -114,7 +124,7 @@ def simulated(draw, judge, times=4000):
             0.0,
         ),
     ],
-    ids=["binomial", "normal", "chi2", "mean", "G", "halves", "fixed points", "neighbours"],
+    ids=[*"binomial normal chi2 mean G halves few later".split(), "fixed points", "neighbours"],
 )
 def test_the_stated_rate_is_not_exceeded(draw, judge, least):
     """Simulated, a bound is undercut no oftener than it says, and is not empty where exact."""
@@ -123,6 +133,19 @@ def test_the_stated_rate_is_not_exceeded(draw, judge, least):
     for ratio, level in zip(ratios, (0.01, 0.05, 0.2), strict=True):
         assert ratio <= 1 + 5 * ((1 - level) / (level * 4000)) ** 0.5
     assert ratios[2] >= least
+
+
+def test_laws_of_permutations():
+    """Counted over all permutations: the exact laws that Chernoff's bounds are made of."""
+    everything = torch.tensor(list(itertools.permutations(range(6))))
+    own = torch.arange(6)
+    for count, logs in (
+        ((everything == own).sum(1), tails._fixed_points(6)),
+        ((everything > own).sum(1), tails._excedances(6)),
+    ):
+        share = torch.bincount(count, minlength=len(logs)).double() / len(everything)
+        assert torch.allclose(share, logs.exp())
+    assert float(tails._excedances(300).logsumexp(0)) == pytest.approx(0, abs=1e-10)
 
 
 def test_factorial_moments_of_permutations():
@@ -174,6 +197,18 @@ def blocks(m, n, size, inside=False):
         if inside:
             parts = [p[torch.randperm(len(p), generator=G)] for p in parts]
         rows.append(torch.cat(parts))
+    return rows
+
+
+def swapped(m, n, anywhere):
+    """Swap each place with any place (naive), or with one strictly before it (Sattolo)."""
+    rows = []
+    for _ in range(m):
+        row = list(range(n))
+        for i in range(n - 1, -1 if anywhere else 0, -1):
+            j = int(torch.randint(n if anywhere else i, (), generator=G))
+            row[i], row[j] = row[j], row[i]
+        rows.append(row)
     return rows
 
 
@@ -275,6 +310,14 @@ WRONG = {
             ]
         ),
         "thing 0 is at place 7",
+    ),
+    "Sattolo's shuffle": (
+        lambda: assert_shuffled(swapped(25, 30, anywhere=False)),
+        "the orders: 0 things at their own place",
+    ),
+    "naive shuffle": (
+        lambda: assert_shuffled(swapped(300, 30, anywhere=True)),
+        "come later than before",
     ),
     "one twice": (lambda: assert_shuffled([[0, 1, 1, 3]]), "no permutation"),
     "too short": (lambda: assert_shuffled([[0, 1, 2]]), "can't show"),
