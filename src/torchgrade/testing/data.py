@@ -14,9 +14,12 @@ import numpy as np
 import torch
 
 from torchgrade.remote.handles import Remote, RemoteTensor, Student, StudentError, value
+from torchgrade.testing import tails
 from torchgrade.testing.packaged import load_packaged
 
 _FAR = 100
+_LEAST_SHUFFLED, _LEAST_SEEDED = 16, 12
+_FALSE_ALARM = 1e-7
 
 
 def assert_indexing(
@@ -29,7 +32,8 @@ def assert_indexing(
     """Assert that a map-style dataset can be indexed as a sequence can.
 
     `len()` is right; each index works and gives the same item each time, in any order; past
-    either end there is an IndexError, at once and far away; a `for` loop ends after the last item.
+    either end there is an IndexError, at once and far away; a `for` loop ends after the last item,
+    as often as one is begun, also in the middle of another.
 
     Args:
         dataset: The student's dataset, at least one item long.
@@ -64,6 +68,13 @@ def assert_indexing(
     assert ended is True, f"a `for` loop goes on after {length} items"
     assert len(met) == length, f"a `for` loop meets {len(met)} items, not {length}"
     _assert_same(forward, _values(met), "a `for` loop meets another item {}")
+    for found, which in zip(
+        helpers.two_loops(dataset, length + 1), ("that is interrupted", "in another"), strict=True
+    ):
+        again = _values(found)
+        count = len(again)
+        assert count == length, f"a `for` loop {which} meets {count} items, not {length}"
+        _assert_same(forward, again, f"a `for` loop {which} meets another item {{}}")
     if other_integers:
         for kind in ("numpy", "torch"):
             index = helpers.index_as(kind, length - 1)
@@ -111,13 +122,15 @@ def assert_no_aliasing(
 ) -> None:
     """Assert that nobody can change the dataset by writing into what came out, or went in.
 
+    Each place is overwritten by another value. Items that can't be written to are safe.
+
     Args:
         dataset: The student's dataset. It is changed where the assertion fails.
         indices: Items to read, to write into, and to read again.
         sources: Tensors that it was made of, from `student.put`; they are written into as well.
 
     Raises:
-        AssertionError: An item changed, or there is nothing in the items that can be written to.
+        AssertionError: An item changed, or there is no tensor or array in the items.
 
     Example:
         >>> x = student.put(rng.normal(6, 2))
@@ -289,24 +302,28 @@ def assert_in_order(epoch: Epoch) -> None:
 def assert_shuffled(epochs: Sequence[Epoch]) -> None:
     """Assert that samples come in an order that is new in each epoch.
 
-    An honest loader fails by chance once in n!/(number of epochs)² times.
+    Of the n!/(n − m)! ways in which m of n samples can come, n(n − 1) at most go on by the same
+    step modulo n. So an honest loader fails in E epochs with a probability of at most
+    (E·n(n − 1) + E(E − 1)/2)·(n − m)!/n!: 2·10⁻¹¹ for two epochs of 16 samples, and, with the
+    fewest that `drop_last` leaves (m > n/2), 1.2·10⁻⁷.
 
     Args:
-        epochs: Epochs of one loader, at least two, of at least 12 samples.
+        epochs: Epochs of one loader, at least two, of at least 16 samples.
 
     Raises:
-        AssertionError: An order is the dataset's or its reverse, only moved along, or came before.
+        AssertionError: An order is the dataset's or its reverse, only moved along, or goes on by
+            another step that is always the same; or it came before.
         ValueError: There are too few epochs or samples to tell.
 
     Example:
         >>> assert_shuffled([rows.read(loader), rows.read(loader)])
     """
-    if len(epochs) < 2 or min(epoch.samples for epoch in epochs) < 12:
-        raise ValueError("two epochs of 12 samples at least are needed to tell")
+    if len(epochs) < 2 or min(epoch.samples for epoch in epochs) < _LEAST_SHUFFLED:
+        raise ValueError(f"two epochs of {_LEAST_SHUFFLED} samples at least are needed to tell")
     seen = set()
     for epoch in epochs:
         steps = {(b - a) % epoch.samples for a, b in itertools.pairwise(epoch.order)}
-        assert len(steps) > 2, "the samples are in order"
+        assert len(steps) > 1, "the samples are in order"
         assert tuple(epoch.order) not in seen, "two epochs have the same order"
         seen.add(tuple(epoch.order))
 
@@ -316,19 +333,26 @@ def assert_seeded(
 ) -> None:
     """Assert that a seed decides the order, whatever the global generators did before.
 
+    An honest loader fails where two seeds give the same order: with probability (n − m)!/n! if m
+    of n samples come, also if each epoch has the same order. That is 2.1·10⁻⁹ for 12 samples, and
+    2.5·10⁻⁷ with the fewest that `drop_last` leaves (m > n/2).
+
     Args:
-        rows: The dataset that the loaders read.
+        rows: The dataset that the loaders read, of at least 12 samples.
         make: Gives the student's loader for a seed.
         seeds: Two different seeds.
         epochs: How many epochs of each loader to compare.
 
     Raises:
         AssertionError: The same seed gives two orders, or two seeds the same one.
+        ValueError: There are too few samples to tell.
 
     Example:
         >>> make = lambda seed: student.make_loader(rows.dataset, 4, seed=seed)
         >>> assert_seeded(rows, make, (rng.seed(), rng.seed()))
     """
+    if len(rows) < _LEAST_SEEDED:
+        raise ValueError(f"{_LEAST_SEEDED} samples at least are needed to tell")
     orders = []
     for times, seed in enumerate((seeds[0], seeds[0], seeds[1]), start=1):
         loader = make(seed)
@@ -396,31 +420,58 @@ def assert_fresh_draws(loader: Remote, *, most: int = 1_000, epochs: int = 2) ->
     A generator that is stored in a dataset is copied into each worker, and all of them draw the
     same numbers; a `worker_init_fn` with a fixed seed does it to the global ones.
 
+    Floats have few digits, so that honest numbers repeat now and then. Where a density is at most
+    4/σ (normal 0.4/σ, uniform 0.3/σ, Laplace 0.7/σ) and the largest number is M, no number has a
+    probability above p = 4·ε·max(1, M/σ), with the dtype's ε. Each of n draws then repeats one of
+    the others before it with a probability below n·p, whatever came before, and their count is at
+    most a Binomial(n, n·p). (σ is taken from the draws; that normal ones need a tenth of the 4/σ
+    leaves room for it.) Each place of a row fails where so many repeats have a probability
+    below 10⁻⁷ divided by the number of places: an honest loader fails less often than once in 10⁷
+    times.
+
     Args:
         loader: Gives batches of random rows, floats, from `draws` or from a student's dataset
-            whose items differ in nothing but their noise.
+            whose items differ in nothing but their noise, which each place of a row has. The noise
+            has a density, and is drawn in the dtype that the batches have.
         most: Batches of an epoch, at most.
         epochs: How many epochs to read.
 
     Raises:
-        AssertionError: Two rows agree in a number, there are none, or it does not end.
+        AssertionError: More numbers repeat than by chance; there are no floats, or so few or so
+            coarse ones that even half of them could repeat by chance; it does not end.
 
     Example:
         >>> assert_fresh_draws(student.make_loader(draws(student, 12), workers=2))
     """
     helpers = load_packaged(loader, "loading")
-    rows = []
+    rows, resolution = [], 0.0
     for _ in range(epochs):
         batches, ended = helpers.first(loader, most)
         assert ended is True, f"the loader does not stop after {most} batches"
         for batch in _values(batches):
             part = batch[0] if isinstance(batch, tuple | list) else batch
-            assert isinstance(part, torch.Tensor), "a batch is no tensor"
+            floats = isinstance(part, torch.Tensor) and part.is_floating_point()
+            assert floats, "a batch is no tensor of floats"
+            resolution = max(resolution, torch.finfo(part.dtype).eps)
             rows.append(part.reshape(len(part), -1).double())
     assert rows, "the loader gives no batch"
-    for number, column in enumerate(torch.cat(rows).T):
-        known = len(column.unique())
-        assert known == len(column), f"number {number}: {len(column) - known} draws came before"
+    columns = torch.cat(rows).T
+    for number, column in enumerate(columns):
+        _assert_fresh(f"number {number}", column, resolution, _FALSE_ALARM / len(columns))
+
+
+def _assert_fresh(name: str, column: torch.Tensor, resolution: float, level: float) -> None:
+    n, known = len(column), len(set(column.tolist()))
+    assert bool(column.isfinite().all()), f"{name} is not always finite"
+    assert known > 1, f"{name}: all {n} draws are the same, and came before"
+    size = max(1.0, float(column.abs().max() / column.std()))
+    chance = min(1.0, 4 * resolution * size * n)
+    half = (n - 1) // 2
+    can_tell = half > n * chance and tails.binomial(half, n, chance) < level
+    assert can_tell, f"{name}: {n} draws can't show that they are fresh: take more, or float64"
+    repeats = n - known
+    likely = repeats <= n * chance or tails.binomial(repeats, n, chance) >= level
+    assert likely, f"{name}: {repeats} draws came before"
 
 
 def indices(part: Any) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import random
 from collections.abc import Iterable, Mapping, Sequence
@@ -60,6 +61,14 @@ def first(iterable: Any, most: int) -> tuple[list[Any], bool]:
     return found, len(found) < most or next(iterator, stopped) is stopped
 
 
+def two_loops(iterable: Any, most: int) -> tuple[list[Any], list[Any]]:
+    """Loop a second time in the middle of a loop; give what each met, up to `most` items."""
+    outer = iter(iterable)
+    begun = [plain(item) for item in itertools.islice(outer, 1)]
+    inner = [plain(item) for item in itertools.islice(iterable, most)]
+    return begun + [plain(item) for item in itertools.islice(outer, most - 1)], inner
+
+
 def plain(item: Any) -> Any:
     """Give named tuples and other containers as tuples, lists and dicts."""
     if isinstance(item, tuple):
@@ -72,18 +81,32 @@ def plain(item: Any) -> Any:
 
 
 def scribble(item: Any) -> int:
-    """Write into every tensor and array of `item`; give how many there were."""
+    """Write another value to each place of every tensor and array; give how many there were.
+
+    1 where 0 was, else 0: such a value differs from infinity and from numbers too large for + 1.
+    What can't be written to counts as well: nobody changes the dataset through it.
+    """
     if isinstance(item, torch.Tensor):
         with torch.no_grad():
-            changed = ~item if item.dtype is torch.bool else item + 1
-            item.copy_(changed)
+            _overwrite(item, (item == 0).to(item.dtype))
         return 1
     if isinstance(item, np.ndarray):
-        item += np.ones((), item.dtype)
+        if item.flags.writeable and item.dtype.kind in "biufc":
+            item[...] = (item == 0).astype(item.dtype)
         return 1
     if isinstance(item, Mapping):
         return sum(map(scribble, item.values()))
     return sum(map(scribble, item)) if isinstance(item, list | tuple) else 0
+
+
+def _overwrite(item: torch.Tensor, changed: torch.Tensor) -> None:
+    """Write by element where places of a tensor are one in memory, as after `expand`."""
+    try:
+        item.copy_(changed)
+    except RuntimeError:
+        with contextlib.suppress(RuntimeError):  # made in inference mode: read-only out of it
+            for place in np.ndindex(tuple(item.shape)):
+                item[place] = changed[place]
 
 
 def scribble_on_items(dataset: Any, indices: Iterable[int]) -> int:

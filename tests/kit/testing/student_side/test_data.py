@@ -1,9 +1,13 @@
 """Datasets, loaders and splits: honest ones of any style pass, each common mistake is found."""
 
+import itertools
+import math
+
 import pytest
 import torch
 
 from torchgrade.remote.handles import HandleMisuse, StudentError
+from torchgrade.testing import data
 from torchgrade.testing.data import (
     Epoch,
     KnownRows,
@@ -98,6 +102,22 @@ WRONG_INDEX = {
     def __iter__(self):
         return (self[i] for i in range(len(self) - 1))
 """,
+    "one iterator for all loops": PAIRS.replace(
+        "self.x, self.y = x.clone(), y.clone()",
+        "self.x, self.y = x.clone(), y.clone(); self.all = (self[i] for i in range(len(x)))",
+    ) + """
+    def __iter__(self):
+        return self.all
+""",
+    "a loop that is begun again by the next": PAIRS + """
+    def __iter__(self):
+        self.at = -1
+        return self
+    def __next__(self):
+        self.at += 1
+        if self.at >= len(self): raise StopIteration
+        return self[self.at]
+""",
     "order of reading": PAIRS.replace("        return self.x[i]", """
         self.last = getattr(self, "last", 0) + 1
         return self.last + self.x[i]"""),
@@ -146,6 +166,53 @@ def test_items_that_share_memory_are_found(submit, name):
     x, y = tables(student)
     with pytest.raises(AssertionError, match="changed item"):
         assert_no_aliasing(student.Pairs(x, y), range(7), sources=[x, y])
+
+
+HELD = """
+def frozen(array):
+    array.setflags(write=False)
+    return array
+class Held(Dataset):
+    def __init__(self):
+        self.item = {made}
+    def __len__(self): return 1
+    def __getitem__(self, i): return {given}
+"""
+WRITABLE = {
+    "a mask of -inf": ("torch.full((3, 3), -torch.inf).triu(1) - torch.eye(3) / 0", "self.item"),
+    "nothing but -inf": ("torch.full((3,), -torch.inf)", "self.item"),
+    "NaN": ("torch.full((3,), torch.nan)", "self.item"),
+    "large numbers": ("torch.full((3,), 1e9)", "self.item"),
+    "an array of True": ("np.ones(3, bool)", "self.item"),
+    "an array of large numbers": ("np.full(3, 1e9, np.float32)", "self.item"),
+    "the largest integer": ("torch.full((2,), 255, dtype=torch.uint8)", "self.item"),
+    "one number, expanded": ("torch.zeros(1)", "self.item.expand(3)"),
+    "windows that overlap": ("torch.arange(5.0)", "self.item.unfold(0, 3, 1)"),
+}
+NOT_WRITABLE = {
+    "a read-only array": ("np.arange(3.0)", "frozen(self.item.copy())"),
+    "a read-only array that is kept": ("frozen(np.ones(3))", "self.item"),
+    "broadcast": ("np.ones(1)", "np.broadcast_to(self.item, (3,))"),
+    "a copy, expanded": ("torch.ones(1)", "self.item.clone().expand(3)"),
+    "a copy that overlaps": ("torch.arange(5.0)", "self.item.clone().unfold(0, 3, 1)"),
+    "a copy of -inf": ("torch.full((3,), -torch.inf)", "self.item.clone()"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRITABLE)
+def test_whatever_the_values_a_write_is_seen(submit, name):
+    """Infinite, large and boolean items change when they are overwritten; overlapping ones too."""
+    made, given = WRITABLE[name]
+    data = submit(HELD.format(made=made, given=given)).Held()
+    with pytest.raises(AssertionError, match="changed item"):
+        assert_no_aliasing(data, [0])
+
+
+@pytest.mark.parametrize("name", NOT_WRITABLE)
+def test_what_can_not_be_written_to_is_safe(submit, name):
+    """A read-only array is no danger, and an expanded copy no error."""
+    made, given = NOT_WRITABLE[name]
+    assert_no_aliasing(submit(HELD.format(made=made, given=given)).Held(), [0])
 
 
 def test_negative_indices_can_be_left_open_or_refused(submit):
@@ -227,7 +294,7 @@ def known(student, rows=14):
 def test_honest_loaders_pass(submit, code):
     """A DataLoader, or batches made by hand."""
     student = submit(code)
-    rows = known(student)
+    rows = known(student, 18)
     epoch = rows.read(student.make(rows.dataset))
     assert_every_sample_once(epoch)
     assert_batches(epoch, 4)
@@ -274,7 +341,7 @@ def test_broken_loaders_are_found(submit, name):
     """Each mistake fails one of the loader's assertions, with words that say which."""
     code, said = WRONG_LOADERS[name]
     student = submit(code)
-    rows = known(student)
+    rows = known(student, 18)
 
     def everything():
         epoch = rows.read(student.make(rows.dataset))
@@ -361,6 +428,89 @@ def test_a_generator_in_the_dataset_is_copied_to_each_worker(submit):
         "generator=self.generator", "generator=torch.Generator().manual_seed(99 + i)"
     )
     assert_fresh_draws(loader_of(submit(own).Noisy(8), workers=2), epochs=1)
+
+
+NOISE = """
+class Noisy(Dataset):
+    def __init__(self, n, own=False):
+        self.n, self.own = n, torch.Generator().manual_seed(3) if own else None
+    def __len__(self):
+        return self.n
+    def __getitem__(self, i):
+        return {}
+"""
+COARSE = {
+    "noise on a value": "5 + 0.1 * torch.randn(1, generator=self.own)",
+    "uniform": "torch.rand(1, generator=self.own)",
+    "one scale for a row": "torch.ones(40) * torch.rand(1, generator=self.own)",
+    "float64": "torch.randn(3, generator=self.own, dtype=torch.float64)",
+}
+
+
+@pytest.mark.parametrize("name", COARSE)
+def test_floats_that_repeat_by_chance_are_told_from_copies(submit, name):
+    """Thousands of float32 numbers hold equal ones by chance; copied generators give half again."""
+    student = submit(NOISE.format(COARSE[name]))
+    assert_fresh_draws(loader_of(student.Noisy(3000), batch_size=500))
+    with pytest.raises(AssertionError, match="came before"):
+        assert_fresh_draws(loader_of(student.Noisy(16, own=True), batch_size=4, workers=2))
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("torch.rand(2).bfloat16()", "can't show"),
+        ("torch.ones(2)", "all 16 draws are the same"),
+        ("torch.randint(0, 1000, (2,))", "no tensor of floats"),
+        ("torch.cat([torch.randn(2), torch.ones(1)])", "number 2"),
+        ("torch.full((2,), torch.nan)", "finite"),
+    ],
+)
+def test_draws_that_show_nothing_are_refused(submit, code, said):
+    """Coarse, constant and whole numbers can't be fresh."""
+    with pytest.raises(AssertionError, match=said):
+        assert_fresh_draws(loader_of(submit(NOISE.format(code)).Noisy(8), batch_size=4))
+
+
+def test_honest_float32_noise_is_hardly_ever_accused():
+    """Simulated with a level of 1/100: repeats of float32 numbers fail no oftener than that."""
+    G = torch.Generator().manual_seed(0)
+    eps, failed = torch.finfo(torch.float32).eps, 0
+    for _ in range(300):
+        column = (5 + 0.1 * torch.randn(2000, generator=G)).double()
+        try:
+            data._assert_fresh("x", column, eps, 0.01)
+        except AssertionError:
+            failed += 1
+    assert failed <= 3
+
+
+def test_orders_too_short_to_tell_are_refused():
+    """The smallest epochs that are taken accuse an honest loader less than once in 10⁶ times."""
+    n = data._LEAST_SHUFFLED
+    order = torch.randperm(n - 1, generator=torch.Generator().manual_seed(1)).tolist()
+    with pytest.raises(ValueError, match="to tell"):
+        assert_shuffled([Epoch(n - 1, (order,))] * 2)
+    for m in range(n // 2 + 1, n + 1):
+        assert (2 * n * (n - 1) + 1) / math.perm(n, m) < 2e-7
+    n = data._LEAST_SEEDED
+    assert all(1 / math.perm(n, m) < 1e-6 for m in range(n // 2 + 1, n + 1))
+
+
+def test_few_rows_do_not_show_that_a_seed_decides(submit):
+    """Orders of so few rows are the same for two honest seeds now and then."""
+    rows = known(submit(LOADER), 11)
+    with pytest.raises(ValueError, match="to tell"):
+        assert_seeded(rows, lambda seed: None, (1, 2))
+
+
+def test_steps_of_one_size_are_counted():
+    """Of the orders of 7 samples, n(n − 1) go on by one step: what the stated rate rests on."""
+    found = sum(
+        len({(b - a) % 7 for a, b in itertools.pairwise(order)}) == 1
+        for order in itertools.permutations(range(7))
+    )
+    assert found == 7 * 6
 
 
 SPLITS = {
