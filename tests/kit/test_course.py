@@ -1,17 +1,23 @@
 """The course in this repository: its tests catch every wrong solution and no right one."""
 
+import ast
 from collections import defaultdict
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from torchgrade import diagnose
-from torchgrade.authoring.subjects import AGAIN
+from torchgrade.authoring.subjects import AGAIN, Workshop
 from torchgrade.config import load_course
-from torchgrade.engine.hints import graded_by, hint
+from torchgrade.engine.hints import graded_by, hint, recognise
+from torchgrade.engine.unit import bundle_of
 from torchgrade.library import load_library
+from torchgrade.model import Conditions
 from torchgrade.notebook import solution_work
 from torchgrade.pipeline import Resources, check
+from torchgrade.pipeline.checking import tried
+from torchgrade.pipeline.running import cluster_for
 
 REPOSITORY = Path(__file__).parents[2]
 TESTS = REPOSITORY / "tests" / "homework" / "02_dataset"
@@ -79,6 +85,52 @@ def test_a_wrong_solution_is_recognised_by_the_others():
                 mistaken.append(f"{name} taken for {found.misconception}")
     assert right >= 0.8 * runs
     assert len(mistaken) < 0.02 * runs, mistaken
+
+
+RAISES = {
+    "TypeError": "'a' + 1",
+    "IndexError": "[][1]",
+    "ValueError": "int('x')",
+    "RuntimeError": "torch.ones(2) @ torch.ones(3)",
+}
+
+
+def raising(source):
+    """The source with a line that raises, at the beginning of each function in turn."""
+    lines = source.split("\n")
+    for function in ast.walk(ast.parse(source)):
+        if isinstance(function, ast.FunctionDef):
+            first = function.body[1 if ast.get_docstring(function) else 0]
+            for error, line in RAISES.items():
+                put = " " * first.col_offset + line
+                at = first.lineno - 1
+                yield f"{function.name} {error}", "\n".join([*lines[:at], put, *lines[at:]])
+
+
+def test_a_submission_that_merely_raises_gets_no_hint():
+    """Wherever an exercise raises, under 2 % get a hint: nobody knows why it does."""
+    course = load_course(REPOSITORY)
+    workshop = Workshop(REPOSITORY, course, "02_dataset")
+    solution = solution_work(REPOSITORY, course, "02_dataset")
+    subjects = [
+        workshop.with_cell("wrong", f"{cell.grade_id} {name}", cell.grade_id, code)
+        for cell in solution.cells
+        if cell.role == "solution"
+        for name, code in raising(cell.source)
+    ]
+    subjects = [
+        msgspec.structs.replace(s, conditions=Conditions(only=frozenset({s.own}))) for s in subjects
+    ]
+    assert len(subjects) == 64
+    bundle = bundle_of(REPOSITORY, course, "02_dataset")
+    with cluster_for(bundle, Resources(workers=2)) as cluster:
+        trials = list(tried(cluster, subjects, lambda *_: None))
+    told = [
+        f"{trial.subject.name} taken for {found.misconception}"
+        for trial in trials
+        for found in recognise(trial.verdict, TESTS, trial.subject.cells)
+    ]
+    assert len(told) < 0.02 * len(subjects), told
 
 
 def test_every_misconception_of_the_catalogue_is_there():

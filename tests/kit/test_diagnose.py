@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from torchgrade.diagnose import Catalogue, diagnose, load, record, save
+from torchgrade.diagnose import Catalogue, diagnose, load, only_raises, record, save
 from torchgrade.errors import InstructorError
 from torchgrade.model import CellVerdict, CheckResult, Hint, State, Verdict
 
@@ -13,7 +13,7 @@ CODES = {
 }  # fmt: skip
 
 
-def _verdict(where=0, **cells):
+def _verdict(where=0, exception="", **cells):
     """Return a verdict with one letter per test: `e1=".F"`."""
     return Verdict(
         assignment="a", notebook="a", seed=1, device="cpu", sandbox="warm",
@@ -26,6 +26,7 @@ def _verdict(where=0, **cells):
                     CheckResult(
                         test=f"t{number}", cell=cell, state=CODES[code],
                         where=0 if code == "." else where,
+                        exception=exception if code == "E" else "",
                     )
                     for number, code in enumerate(codes)
                 ),
@@ -130,6 +131,38 @@ def test_tests_that_do_not_run_here():
     """A pattern recorded on another device is compared by the tests that ran."""
     assert _hints(_verdict(3, e1=".Fn"), {"a": _verdict(3, e1=".FF")}) == ["a"]
     assert _hints(_verdict(3, e1=".F."), {"a": _verdict(3, e1=".Fn")}) == ["a"]
+
+
+@pytest.mark.parametrize("codes", [".EEE", "..EEEF", "EEEE"])
+def test_a_crash_says_nothing(codes):
+    """Whatever raises in one place fails the tests alike, even exactly like a wrong solution."""
+    seen = _verdict(3, "TypeError", e1=codes)
+    assert _hints(seen, {"a": seen}) == []
+
+
+@pytest.mark.parametrize("codes", ["..EE", ".EEEFF"])
+def test_a_few_exceptions_are_no_mere_crash(codes):
+    """One or two tests that raise, or others that fail beside them, are as telling as any."""
+    seen = _verdict(3, "TypeError", e1=codes)
+    assert _hints(seen, {"a": seen}) == ["a"]
+
+
+def test_only_the_exact_pattern_where_that_is_asked_for():
+    """What is similar enough otherwise is left alone."""
+    wrong = {"a": _verdict(3, e1="FFFFF..")}
+    hints = {"a": _hint("a")}
+    catalogue = record(wrong.items())
+    near, same = _verdict(3, e1="FFFF..."), wrong["a"]
+    assert diagnose(near, catalogue, hints) != ()
+    assert diagnose(near, catalogue, hints, exact=True) == ()
+    assert diagnose(same, catalogue, hints, exact=True) == (hints["a"],)
+
+
+def test_a_solution_that_only_raises():
+    """Every test that is not passed ends in an exception, and there is one."""
+    assert only_raises(_verdict(3, e1="..EE", e2="F"), "e1")
+    for codes in ("..EF", "....", "ET"):
+        assert not only_raises(_verdict(3, e1=codes), "e1")
 
 
 def test_several_patterns_of_one_solution():

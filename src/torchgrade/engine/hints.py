@@ -18,6 +18,10 @@ MARK = "~"
 def recognise(verdict: Verdict, tests: Path, cells: Iterable[CodeCell]) -> tuple[Hint, ...]:
     """Match a verdict with the patterns that the wrong solutions left.
 
+    Those of the library come first. Automatic ones count only where the pattern is exactly theirs:
+    left to themselves they recognise 50 of the library's 254 in 02_dataset, 4 of them as something
+    else; what is merely similar to them is as often something else as not.
+
     Args:
         verdict: The submission's.
         tests: The assignment's folder of hidden tests.
@@ -30,7 +34,7 @@ def recognise(verdict: Verdict, tests: Path, cells: Iterable[CodeCell]) -> tuple
     homes = graded_by(cells)
     shipped = diagnose(verdict, catalogue, {s.name: hint(s, homes) for s in wrong})
     told = {one.cell for one in shipped}
-    others = diagnose(verdict, catalogue, _automatic(catalogue, homes))
+    others = diagnose(verdict, catalogue, _automatic(catalogue, homes), exact=True)
     found = {one.cell: one for one in (*shipped, *(o for o in others if o.cell not in told))}
     return tuple(found[cell.cell] for cell in verdict.cells if cell.cell in found)
 

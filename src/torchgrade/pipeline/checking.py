@@ -15,13 +15,13 @@ import msgspec
 from torchgrade.authoring.gates import Accepted, Gate, Trial, complaint, gates, tally
 from torchgrade.authoring.subjects import AGAIN, Kind, Subject, Workshop
 from torchgrade.config import Course, load_course
-from torchgrade.diagnose import Catalogue, load, record, save
+from torchgrade.diagnose import Catalogue, load, only_raises, record, save
 from torchgrade.engine.cluster import Cluster
 from torchgrade.engine.hints import MARK, PATTERNS
 from torchgrade.engine.journal import write_durably
 from torchgrade.engine.unit import Answer, Unit, bundle_of, pack
 from torchgrade.errors import Fault, InstructorError
-from torchgrade.model import Limits, Record, RunRecord, State
+from torchgrade.model import Limits, Record, RunRecord, State, Verdict
 from torchgrade.notebook import language_differences, read_source, source_path
 from torchgrade.pipeline.batch import Resources
 from torchgrade.pipeline.busy import starved
@@ -220,12 +220,15 @@ def _kept(root: Path, assignment: str) -> Path:
 
 
 def patterns(trials: Sequence[Trial]) -> Catalogue:
-    """Collect how the wrong solutions among `trials` failed, the library's and the automatic."""
+    """Collect how the wrong solutions among `trials` failed, the library's and the automatic.
+
+    Automatic ones that do nothing but raise are left out: a crash looks alike whatever its cause.
+    """
     kinds = ("wrong", "again", "mutant")
     return record(
         (t.subject.name.partition(AGAIN)[0], t.verdict)
         for t in trials
-        if t.subject.kind in kinds and t.verdict
+        if t.subject.kind in kinds and t.verdict and not _silly(t, t.verdict)
     )
 
 
@@ -238,6 +241,10 @@ def _refuse_to_lose_patterns(path: Path) -> None:
             hint="Leave out one of the two. Or delete the file, if hints for the mistakes in wrong/"
             " are enough.",
         )
+
+
+def _silly(trial: Trial, verdict: Verdict) -> bool:
+    return trial.subject.kind == "mutant" and only_raises(verdict, trial.subject.own)
 
 
 def _subjects(

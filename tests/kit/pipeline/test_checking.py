@@ -9,6 +9,7 @@ from torchgrade import pipeline
 from torchgrade.cli import app
 from torchgrade.config import load_course
 from torchgrade.errors import InstructorError
+from torchgrade.model import State
 from torchgrade.pipeline import LIBRARY, Resources, releasing
 from torchgrade.pipeline.checking import holds
 from torchgrade.release import release as write_release
@@ -195,6 +196,25 @@ def test_an_empty_library_is_shown_and_is_no_failure(course):
     assert shown.exit_code == 0
     rows = [line for line in shown.stdout.splitlines() if "nothing tried" in line]
     assert [row.split("│")[1].split()[0] for row in rows] == ["Wrong", "Right"]
+
+
+def test_automatic_solutions_that_only_raise_leave_no_pattern(course):
+    """A crash looks alike whatever its cause; one that gives a wrong answer is kept."""
+    notebook = course / "source" / "tiny" / "tiny.ipynb"
+    text = notebook.read_text()
+    notebook.write_text(text.replace("= x + x\\n", "= [x + x][0]\\n"))
+    assert notebook.read_text() != text
+    _, trials = pipeline.check(course, "tiny", resources=TWO, only=("mutant",), keep=True)
+    kept = (hidden(course) / "patterns.json").read_text()
+    raising, others = set(), set()
+    for trial in trials:
+        own = [c for c in trial.verdict.cells if c.cell == trial.subject.own]
+        states = {r.state for c in own for r in c.results} - {State.PASSED}
+        (raising if states == {State.ERROR} else others).add(trial.subject.name)
+    assert raising
+    assert others
+    assert [name for name in raising if name in kept] == []
+    assert [name for name in others if name not in kept] == []
 
 
 def test_a_release_waits_for_the_gates_where_the_course_says_so(course):
