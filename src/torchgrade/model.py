@@ -172,6 +172,7 @@ class Comparison(Record, frozen=True, kw_only=True):
         zeros_pass: Whether zeros of the same shape would have passed.
         constant_passes: Whether one number in all places would have passed.
         misses: Largest relative error that would have passed if every element had it.
+        size: Largest finite |expected|; 0 if there is none.
     """
 
     name: str
@@ -185,6 +186,7 @@ class Comparison(Record, frozen=True, kw_only=True):
     zeros_pass: bool
     constant_passes: bool
     misses: float = 0.0
+    size: float = 0.0
 
 
 class CheckResult(Record, frozen=True, kw_only=True):

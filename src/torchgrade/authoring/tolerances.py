@@ -32,8 +32,10 @@ class Measured(Record, frozen=True, kw_only=True):
         used: Largest share of the allowed error that was used; 1 and more is a false alarm.
         rtol: Relative tolerance now.
         atol: Absolute tolerance now.
-        proposed_rtol: `SAFETY` times the noise, rounded up; 0 where there was none.
-        proposed_atol: The same for the absolute part.
+        proposed_rtol: `SAFETY` times the absolute noise relative to the largest |expected| of all
+            runs, rounded up; 0 where there was none. Smaller values, which the same noise may
+            change by far more than that, are the absolute part's.
+        proposed_atol: `SAFETY` times the absolute noise, rounded up; 0 where there was none.
         misses: Largest relative error, the same in all elements, that passes now.
         proposed_misses: About the same with the proposed tolerance.
         zeros_pass: Zeros would have passed in some run.
@@ -81,7 +83,9 @@ def _measured(test: str, name: str, dtype: str, device: str, found: list[Compari
     rtol, atol = max(c.rtol for c in found), max(c.atol for c in found)
     share = max((c.misses for c in found), default=0.0)
     least = 4 * _EPS.get(dtype, 0.0) if abs_noise else 0.0
-    proposed_rtol = _nice(max(SAFETY * _lesser(rel_noise, abs_noise), least)) if abs_noise else 0.0
+    size = max(c.size for c in found)
+    scaled = abs_noise / size if size else 0.0
+    proposed_rtol = _nice(max(SAFETY * scaled, least)) if abs_noise else 0.0
     proposed_atol = _nice(SAFETY * abs_noise) if abs_noise else 0.0
     zeros = any(c.zeros_pass for c in found)
     return Measured(
@@ -101,11 +105,6 @@ def _advice(
     if used > _TIGHT:
         return "widen"
     return "narrow" if used < _LOOSE and not exact else "keep"
-
-
-def _lesser(relative: float, absolute: float) -> float:
-    """The relative noise; where elements near zero make it huge, the absolute part covers them."""
-    return relative if relative < 1e-2 else min(relative, absolute)
 
 
 def _ratio(rtol: float, atol: float, old_rtol: float, old_atol: float) -> float:

@@ -318,6 +318,7 @@ def _judge(
         zeros_pass=_zeros_pass(wanted, allowed),
         constant_passes=expected.is_floating_point() and _constant_passes(wanted, allowed),
         misses=_misses(wanted, allowed),
+        size=float(_most(wanted.abs().nan_to_num(0.0, 0.0))),
     )
     return (_first_wrong(name, actual, expected, wrong, error) if wrong.any() else ""), comparison
 
