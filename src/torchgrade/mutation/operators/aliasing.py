@@ -305,7 +305,7 @@ def mutable_default(site: Site[cst.FunctionDef]) -> Iterator[Change]:
     ),
     es=(
         "Se calcula un resultado y se tira.",
-        "¿Cambia esta llamada su objeto, o devuelve uno nuevo?",
+        "¿Modifica esta llamada el objeto, o devuelve uno nuevo?",
     ),
     example=("x = x.to(device)", "x.to(device)"),
     misconceptions="M2.2f M7.2g M7.7b M8.1f",
@@ -332,7 +332,7 @@ def result_thrown_away(site: Site[cst.SimpleStatementLine]) -> Iterator[Change]:
     ),
     es=(
         "Un contenedor se llena con el mismo objeto una y otra vez.",
-        "¿Sigue siendo lo que guardaste primero lo que era?",
+        "¿Ha cambiado después lo primero que guardaste?",
     ),
     example=("rows.append(g.clone())", "rows.append(g)"),
     misconceptions="M5.3c",

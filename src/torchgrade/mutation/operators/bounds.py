@@ -145,7 +145,7 @@ def boundary(site: Site[cst.ComparisonTarget]) -> Iterator[Change]:
     ),
     es=(
         "Una comparación está escrita de modo que NaN la supera.",
-        "¿Qué es cierto de una comparación con NaN?",
+        "¿Qué resultado da una comparación con NaN?",
     ),
     example=("better = loss < best", "better = not loss >= best"),
     misconceptions="M7.5g",

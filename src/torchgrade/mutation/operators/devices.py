@@ -71,7 +71,7 @@ def drop_device(site: Site[cst.Call]) -> Iterator[Change]:
     ),
     es=(
         "Un dispositivo queda escrito de una vez por todas.",
-        "¿De quién es el dispositivo, y si hay otro?",
+        "¿Qué pasa si los datos están en otro dispositivo?",
     ),
     example=("y = y.to(device)", 'y = y.to("cpu")'),
     misconceptions="M7.4f G30",

@@ -205,7 +205,7 @@ def drop_batch_weight(site: Site[cst.BinaryOperation]) -> Iterator[Change]:
     ),
     es=(
         "Se cuentan lotes donde se querían muestras.",
-        "¿Por qué cuenta divides? Prueba con un último lote más pequeño.",
+        "¿Entre qué total divides? Prueba con un último lote más pequeño.",
     ),
     example=(
         "for x in batches:\n    seen += len(x)",

@@ -2,7 +2,7 @@
 # cell: e2_5
 # misconception: M2.5x4
 # hint: Which half of the pair is a measurement, and which one is a tick?
-# hint-es: ¿Cuál mitad del par es una medición y cuál es una marca?
+# hint-es: ¿Qué mitad del par es una medición y cuál es una marca?
 # title-es: Las marcas 0 y 1 se llevan a -1 y 1.
 
 def fit_normalizer(dataset):
