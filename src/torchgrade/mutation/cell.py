@@ -11,6 +11,7 @@ import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from torchgrade.errors import InstructorError
+from torchgrade.mutation.layout import one_each
 from torchgrade.mutation.registry import Change, Edits
 from torchgrade.mutation.site import Site
 from torchgrade.mutation.syntax import expression_of
@@ -53,10 +54,12 @@ class Cell:
 
     Attributes:
         name: Its `grade_id`.
-        source: Its text, the solution between the usual marks if it has them.
+        source: Its text, the solution between the usual marks if it has them; with one statement
+            to a line.
         tree: Its tree.
         sites: All its nodes in the order of the text, each with its surroundings.
         editable: Nodes of the solution that may change, by identity.
+        lines: For each line of `source` the line of the given text where it comes from, from 1.
     """
 
     name: str
@@ -64,6 +67,7 @@ class Cell:
     tree: cst.Module
     sites: tuple[Site[cst.CSTNode], ...]
     editable: dict[int, cst.CSTNode]
+    lines: tuple[int, ...]
 
     def apply(self, site: Site[cst.CSTNode], change: Change) -> str | None:
         """Make a change.
@@ -104,6 +108,8 @@ def read_cell(source: str, name: str) -> Cell:
             f"Cell {name}, line {error.raw_line}: not Python: {error.message}",
             hint="A solution cell holds plain Python, without %magics or !commands.",
         ) from error
+    parsed, lines = one_each(parsed)
+    source = parsed.code
     wrapper = MetadataWrapper(parsed)
     positions = wrapper.resolve(PositionProvider)
     regions = _regions(source)
@@ -114,7 +120,7 @@ def read_cell(source: str, name: str) -> Cell:
         if id(node) not in frozen and _within(positions.get(node), regions):
             editable[id(node)] = node
     sites = tuple(Site(node, above, editable) for node, above in found)
-    return Cell(name, source, wrapper.module, sites, editable)
+    return Cell(name, source, wrapper.module, sites, editable, lines)
 
 
 def same_code(one: str, other: str) -> bool:

@@ -142,7 +142,7 @@ def _mutant(
         operator=f"hollow-{kind}",
         cell=cell.name,
         function=name,
-        line=line,
+        line=cell.lines[line - 1],
         original=lines[line - 1].strip(),
         mutated=f"@{source(marks[group[0].node].decorator)}",
         code=changed.with_changes(body=body).code,

@@ -56,7 +56,7 @@ def mutants_of(cell: Cell, operator: Operator) -> Iterator[Mutant]:
                 operator=operator.id,
                 cell=cell.name,
                 function=function,
-                line=line,
+                line=cell.lines[line - 1],
                 original=original,
                 mutated=mutated,
                 code=code,
