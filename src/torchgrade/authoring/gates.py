@@ -36,6 +36,7 @@ _HOLLOW = {
     "hollow-constant": "a constant",
 }
 _IGNORED = (State.PASSED, State.NOT_RUN)
+_CRASHED = "could not be judged: every test of its exercise ends in an exception"
 
 
 class Trial(Record, frozen=True, kw_only=True):
@@ -305,10 +306,30 @@ def _hollow(trials: Sequence[Trial]) -> Gate:
         for test, on in sorted(passing.items())
     ]
     findings += [_finding(t, t.failed) for t in trials if t.verdict is None]
+    findings += [_finding(t, _CRASHED) for t in trials if _only_errors(t)]
     tests = {r.test for t in trials if t.verdict for c in t.verdict.cells for r in c.results}
     if not trials:
         return _nothing("hollow", "can't be made hollow: write wrong solutions into wrong/")
-    return _gate("hollow", len(tests) or len(trials), findings)
+    tried = len(tests) or len(trials)
+    return _gate("hollow", tried, findings, bad=min(tried, len(findings)))
+
+
+def _only_errors(trial: Trial) -> bool:
+    """Whether all tests of a hollow solution's exercise, but those excused, end in exceptions.
+
+    Not where the input is handed back: it may be of quite another kind than the result.
+    """
+    if trial.subject.what == "hollow-input":
+        return False
+    tests = {t.test for t in trial.verdict.tests if not t.hollow} if trial.verdict else set()
+    states = {
+        result.state
+        for cell in (trial.verdict.cells if trial.verdict else ())
+        if cell.cell == trial.subject.own
+        for result in cell.results
+        if result.test in tests and result.state is not State.NOT_RUN
+    }
+    return states == {State.ERROR}
 
 
 def _stable(repetitions: Sequence[Trial], again: Sequence[Trial]) -> Gate:

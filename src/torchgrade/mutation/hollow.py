@@ -13,7 +13,7 @@ import libcst as cst
 from torchgrade.mutation.cell import Cell, read_cell
 from torchgrade.mutation.records import Mutant
 from torchgrade.mutation.registry import HOLLOW, Operator, Words
-from torchgrade.mutation.site import Site, params
+from torchgrade.mutation.site import Site, nodes, params
 from torchgrade.mutation.syntax import body_of, called, expression_of, leaf, only, source
 
 HollowKind = Literal["zeros", "nan", "input", "constant"]
@@ -66,7 +66,9 @@ _Sites = Sequence[Site[cst.CSTNode]]
 
 _VALUES = frozenset("__getitem__ __getitems__ __call__ __iter__ __next__ __matmul__".split())
 _ANSWERS = frozenset("__len__ __contains__ __bool__ __eq__ __lt__ __hash__".split())
-_BELOW = frozenset("staticmethod classmethod property setter contextmanager".split())
+_BELOW = frozenset(
+    "staticmethod classmethod property cached_property setter contextmanager".split()
+)
 
 
 def hollow(text: str, *, cell: str) -> tuple[Mutant, ...]:
@@ -106,7 +108,9 @@ def hollow(text: str, *, cell: str) -> tuple[Mutant, ...]:
 def _is_solution(site: Site[cst.CSTNode]) -> bool:
     """Whether a node is a function of the cell, not inside another one, that students write."""
     node = site.node
-    if not isinstance(node, cst.FunctionDef) or site.functions or node.asynchronous is not None:
+    if not isinstance(node, cst.FunctionDef) or site.functions:
+        return False
+    if node.asynchronous is not None and any(isinstance(n, cst.Yield) for n in nodes(node)):
         return False
     written = [s for s in site.own(body_of(node)) if not isinstance(only(s), cst.Pass)]
     return any(expression_of(s) is None or called(expression_of(s)) for s in written)
@@ -134,7 +138,7 @@ def _mutant(
     assert isinstance(changed, cst.Module)
     head = _head(changed)
     body = [*changed.body[:head], *_prelude().body, *changed.body[head:]]
-    first = re.compile(rf"\s*def\s+{_name(group[0])}\s*[(\\\[]")
+    first = re.compile(rf"\s*(?:async\s+)?def\s+{_name(group[0])}\s*[(\\\[]")
     lines = cell.source.split("\n")
     line = next((n for n, text in enumerate(lines, start=1) if first.match(text)), 1)
     return Mutant(
@@ -154,6 +158,8 @@ def _decorator(site: Site[cst.CSTNode], kind: HollowKind, *, active: bool) -> cs
     assert isinstance(node, cst.FunctionDef)
     names = {leaf(d.decorator) for d in node.decorators}
     method = isinstance(site.above[-2] if len(site.above) > 1 else None, cst.ClassDef)
+    if _name(site) in _ANSWERS and kind in ("nan", "input"):
+        kind = "zeros"  # a length that is NaN or an object is no length: it would only raise
     skip = 1 if method and "staticmethod" not in names and params(node) else 0
     return cst.Decorator(cst.parse_expression(f'_Hollow("{kind}", {skip}, {active})'))
 

@@ -26,7 +26,7 @@ def test_length_and_shapes(student, rng):
     assert y.shape == (3,), "default shape of y"
 
 
-@grades("e2_1_tests", weight=1)
+@grades("e2_1_tests", weight=1, hollow="asks for what must not change")
 def test_same_item_twice(student, rng):
     """The same index gives the same item every time."""
     n = rng.integer(20, 40)

@@ -174,6 +174,25 @@ def test_a_test_that_passes_on_something_hollow_is_named_once():
     assert only([trial("hollow", "add.value", "add.shape")], "hollow").passed
 
 
+def test_a_hollow_solution_that_only_raises_judges_no_test():
+    """Its tests may fail for another reason than its values; one that fails beside them tells."""
+    both = ("add.value", "add.shape")
+    crashed = trial("hollow", *both, name="h", state=State.ERROR, what="hollow-zeros")
+    gate = only([crashed, *[trial("hollow", *both, state=State.ERROR)] * 5], "hollow")
+    assert (gate.tried, gate.good) == (4, 0)
+    gate = only([crashed], "hollow")
+    assert said(gate) == [
+        "h: could not be judged: every test of its exercise ends in an exception: hollow-zeros"
+    ]
+    assert not gate.passed
+    assert only([trial("hollow", *both, what="hollow-zeros")], "hollow").passed
+    excused = trial("hollow", *both, state=State.ERROR, what="hollow-nan", hollow=both)
+    assert only([excused], "hollow").passed
+    one = trial("hollow", *both, state=State.ERROR, what="hollow-nan", hollow=both[:1])
+    assert not only([one], "hollow").passed
+    assert only([trial("hollow", *both, state=State.ERROR, what="hollow-input")], "hollow").passed
+
+
 def test_a_test_that_fails_now_and_then_is_named_with_its_conditions():
     """The seed, the threads and the order of the first failure replay it."""
     under = Conditions(seed=11, threads=4, order=5)
