@@ -22,6 +22,7 @@ from torchgrade.testing.compare import WeakTest, assert_same, comparisons
 from torchgrade.testing.gradients import assert_gradients
 from torchgrade.testing.marks import grades
 from torchgrade.testing.modules import assert_module, assert_registered
+from torchgrade.testing.optimizing import assert_optimizes_like
 from torchgrade.testing.random import Rng
 from torchgrade.testing.randomness import (
     assert_reproducible,
@@ -52,6 +53,7 @@ __all__ = [
     "assert_independent",
     "assert_module",
     "assert_moments",
+    "assert_optimizes_like",
     "assert_registered",
     "assert_reproducible",
     "assert_rng_untouched",

@@ -183,6 +183,11 @@ def save_and_load(module: torch.nn.Module, fresh: torch.nn.Module) -> None:
     fresh.load_state_dict(torch.load(file, weights_only=True))
 
 
+def iterate(items: Sequence[Any]) -> Any:
+    """Give something that can be walked through once."""
+    return iter(items)
+
+
 def copied(module: torch.nn.Module) -> torch.nn.Module:
     """Give a deep copy."""
     return copy.deepcopy(module)
