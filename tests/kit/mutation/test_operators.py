@@ -46,6 +46,14 @@ def test_an_operator_has_words_in_two_languages(name):
 
 
 MORE = (
+    ("add-no-grad", "def f(x):\n    return x.exp()",
+     "def f(x):\n    with torch.no_grad():\n        return x.exp()"),
+    ("detach-intermediate", "def f(x, d):\n    for l in d:\n        x = l(x)\n    return x.sum()",
+     "def f(x, d):\n    for l in d:\n        x = l(x).detach()\n    return x.sum()"),
+    ("detach-intermediate", "def f(x):\n    y = x if a else x * 2\n    return y.sum()",
+     "def f(x):\n    y = (x if a else x * 2).detach()\n    return y.sum()"),
+    ("detach-intermediate", "def f(x):\n    y = x * 2\n    z = y.exp()\n    return z.sum()",
+     "def f(x):\n    y = x * 2\n    z = y.exp().detach()\n    return z.sum()"),
     ("activation-at-end", "n = nn.Sequential(a, nn.Linear(8, 3))",
      "n = nn.Sequential(a, nn.Linear(8, 3), nn.Sigmoid())"),
     ("activation-before-loss", "F.binary_cross_entropy_with_logits(z, y)",
@@ -157,6 +165,13 @@ def test_an_operator_makes_more_than_its_example(operator, before, after):
 
 
 QUIET = (
+    ("add-no-grad", method("step", "return x.exp()"), "an optimizer needs none anyway"),
+    ("add-no-grad", "def f(n):\n    return n + 1", "a number has no gradient"),
+    ("detach-intermediate", "def f(x):\n    n = x.shape[0]\n    return x / n", "a shape has none"),
+    ("detach-intermediate", "def f(x):\n    keep = x > 0\n    return x * keep", "nor has a mask"),
+    ("detach-intermediate", "def f(x):\n    i = x.argmax(1)\n    return x[i]", "nor has an index"),
+    ("detach-intermediate", "def f(x):\n    y = x * 2\n    return len(y)", "nor has a length"),
+    ("detach-intermediate", "def f(x):\n    y = x.detach()\n    return y * x", "it is cut"),
     ("detach-result", method("__getitem__", "return x.mean()"), "a dataset has no gradients"),
     ("detach-result", "def f(n):\n    return n + 1", "a number has no gradient"),
     ("detach-result", "def f(x):\n    out = []\n    return out", "a list has no gradient"),

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import libcst as cst
 
 from torchgrade.mutation.registry import Change, operator
-from torchgrade.mutation.site import Site, nodes
+from torchgrade.mutation.site import Site, nodes, params
 from torchgrade.mutation.syntax import (
+    assignment,
     atom,
     called,
     dotted,
@@ -27,6 +28,14 @@ from torchgrade.mutation.syntax import (
 
 _BLOCKS = ("no_grad", "inference_mode", "set_grad_enabled", "enable_grad")
 _NOT_DIFFERENTIATED = ("__getitem__", "__len__", "__iter__", "__init__", "step", "backward")
+_NO_GRADIENT = frozenset(
+    "target targets label labels mask index indices idx batch n shape size data self".split()
+)
+_WITHOUT_GRAPH = frozenset(
+    "shape dtype device ndim size dim numel stride len arange ones zeros eye full ones_like "
+    "zeros_like full_like randint randperm rand_like randn_like bernoulli argmax argmin argsort "
+    "isnan isfinite isinf eq ne gt ge lt le long int bool item tolist no_grad".split()
+)
 
 
 @operator(
@@ -48,18 +57,88 @@ _NOT_DIFFERENTIATED = ("__getitem__", "__len__", "__iter__", "__init__", "step",
 )
 def detach_result(site: Site[cst.Return]) -> Iterator[Change]:
     """`return y` -> `return y.detach()`."""
+    if _gives_graph(site):
+        assert site.node.value is not None
+        yield site.node.with_changes(value=expr(f"{atom(site.node.value)}.detach()"))
+
+
+def _gives_graph(site: Site[cst.Return]) -> bool:
+    """Whether a `return` gives a tensor through which gradients are wanted."""
     value, function = site.node.value, site.function
     if function is None or value is None or function.name.value in _NOT_DIFFERENTIATED:
-        return
+        return False
     text = source(function)
     already = "detach" in source(value) or any(n in text for n in (*_BLOCKS, ".grad "))
     already = already or called(value) in ("tensor", "zeros", "ones", "zeros_like", "full")
-    if (
+    return (
         not already
         and (function.name.value == "forward" or site.is_tensor(value))
         and not isinstance(value, cst.Tuple)
-    ):
-        yield site.node.with_changes(value=expr(f"{atom(value)}.detach()"))
+    )
+
+
+def _returns(site: Site[cst.FunctionDef]) -> Iterator[Site[cst.Return]]:
+    """The `return`s of a function, without those of functions inside it."""
+    for node, above in _inside(site.node, (*site.above, site.node)):
+        if isinstance(node, cst.Return):
+            yield Site(node, above, site.editable)
+
+
+def _inside(
+    root: cst.CSTNode, above: tuple[cst.CSTNode, ...]
+) -> Iterator[tuple[cst.CSTNode, tuple[cst.CSTNode, ...]]]:
+    for child in root.children:
+        if not isinstance(child, cst.FunctionDef | cst.Lambda | cst.ClassDef):
+            yield child, above
+            yield from _inside(child, (*above, child))
+
+
+@operator(
+    "detach-intermediate",
+    cst.FunctionDef,
+    en=(
+        "A value on the way to the result is cut from the graph.",
+        "Which inputs and weights still receive a gradient, and is it all of it?",
+    ),
+    es=(
+        "Un valor en el camino al resultado se separa del grafo.",
+        "¿Qué entradas y pesos reciben todavía un gradiente, y lo reciben entero?",
+    ),
+    example=(
+        "def f(q, k, v):\n    scores = q @ k.mT\n    return scores.softmax(-1) @ v",
+        "def f(q, k, v):\n    scores = (q @ k.mT).detach()\n    return scores.softmax(-1) @ v",
+    ),
+    misconceptions="M7.2k M9.3f",
+)
+def detach_intermediate(site: Site[cst.FunctionDef]) -> Iterator[Change]:
+    """`y = f(x)` -> `y = f(x).detach()`, where a gradient flows through y to the result."""
+    if not any(_gives_graph(each) for each in _returns(site)):
+        return
+    graph = {name for name in params(site.node) if site.is_tensor(cst.Name(name))} - _NO_GRADIENT
+    for node, _ in _inside(site.node, ()):
+        assigned = assignment(node)
+        if assigned is None or not isinstance(assigned[0], cst.Name):
+            continue
+        name, value = assigned[0].value, assigned[1]
+        if name not in _NO_GRADIENT and _carries(value, graph):
+            graph.add(name)
+            if not isinstance(value, cst.Name) and "detach" not in source(value):
+                yield {node: (stmt(f"{name} = {atom(value)}.detach()\n"),)}
+
+
+def _carries(node: cst.CSTNode, graph: set[str]) -> bool:
+    """Whether gradients flow through an expression to one of these names."""
+    if isinstance(node, cst.Name):
+        return node.value in graph
+    if isinstance(node, cst.Comparison) or called(node) in _WITHOUT_GRAPH:
+        return False
+    if isinstance(node, cst.Attribute):
+        return node.attr.value not in _WITHOUT_GRAPH and _carries(node.value, graph)
+    if isinstance(node, cst.Subscript):
+        return _carries(node.value, graph)
+    if isinstance(node, cst.IfExp):
+        return _carries(node.body, graph) or _carries(node.orelse, graph)
+    return any(_carries(child, graph) for child in node.children)
 
 
 @operator(
@@ -183,9 +262,11 @@ def drop_no_grad(site: Site[cst.With | cst.FunctionDef]) -> Iterator[Change]:
     misconceptions="M4.5h M9.1e",
 )
 def add_no_grad(site: Site[cst.FunctionDef]) -> Iterator[Change]:
-    """Put the statements of `forward` under `torch.no_grad()`."""
+    """Put the statements of `forward`, or of what gives a tensor, under `torch.no_grad()`."""
     node = site.node
-    if node.name.value != "forward" or not isinstance(node.body, cst.IndentedBlock):
+    if not isinstance(node.body, cst.IndentedBlock):
+        return
+    if node.name.value != "forward" and not any(_gives_graph(each) for each in _returns(site)):
         return
     own = [s for s in node.body.body if id(s) in site.editable]
     if own:

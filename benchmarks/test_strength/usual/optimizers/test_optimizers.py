@@ -1,0 +1,70 @@
+"""Tests as they are usual: a small model, a few steps, its first weight beside PyTorch's."""
+
+import torch
+
+from torchgrade.testing import grades
+
+
+def train(torch_, make, steps):
+    """Fit a line with an optimizer, and give the weights."""
+    torch.manual_seed(0)
+    x, weight = torch.randn(16, 3), torch.randn(3, 1)
+    w = torch_.nn.Parameter(torch.zeros(3, 1))
+    optimizer = make([w])
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = torch_.nn.functional.mse_loss(torch_.matmul(x, w), x @ weight)
+        loss.backward()
+        optimizer.step()
+    return w
+
+
+def compare(student, name, **settings):
+    """Compare four steps with those of PyTorch."""
+    found = train(student.torch, lambda w: getattr(student, name)(w, **settings), 4)
+    wanted = train(torch, lambda w: getattr(torch.optim, name)(w, **settings), 4)
+    assert torch.allclose(found, wanted, atol=1e-5)
+
+
+@grades("sgd_tests")
+def test_sgd(student):
+    """SGD agrees with PyTorch."""
+    compare(student, "SGD", lr=0.1)
+    compare(student, "SGD", lr=0.1, momentum=0.9)
+    compare(student, "SGD", lr=0.1, momentum=0.9, weight_decay=0.1)
+
+
+@grades("sgd_tests")
+def test_sgd_groups(student):
+    """Each group has its own learning rate."""
+    a, b = (student.torch.nn.Parameter(torch.ones(2)) for _ in "ab")
+    optimizer = student.SGD([{"params": [a], "lr": 0.1}, {"params": [b]}], lr=0.5)
+    a.grad, b.grad = torch.ones(2), torch.ones(2)
+    optimizer.step()
+    assert torch.allclose(a, torch.tensor(0.9))
+    assert torch.allclose(b, torch.tensor(0.5))
+
+
+@grades("rmsprop_tests")
+def test_rmsprop(student):
+    """RMSprop agrees with PyTorch."""
+    compare(student, "RMSprop", lr=0.02)
+    compare(student, "RMSprop", lr=0.02, alpha=0.9, momentum=0.9)
+    compare(student, "RMSprop", lr=0.02, alpha=0.9, momentum=0.9, weight_decay=0.1)
+
+
+@grades("adam_tests")
+def test_adam(student):
+    """Adam agrees with PyTorch."""
+    compare(student, "Adam", lr=0.02)
+    compare(student, "Adam", lr=0.02, betas=(0.8, 0.9))
+    compare(student, "Adam", lr=0.02, betas=(0.8, 0.9), weight_decay=0.1)
+
+
+@grades("adamw_tests")
+def test_adamw(student):
+    """AdamW agrees with PyTorch over many steps."""
+    settings = {"lr": 1e-3, "weight_decay": 0.01, "betas": (0.9, 0.999), "eps": 1e-8}
+    found = train(student.torch, lambda w: student.AdamW(w, **settings), 100)
+    wanted = train(torch, lambda w: torch.optim.AdamW(w, **settings), 100)
+    assert torch.allclose(found, wanted, atol=1e-4)
