@@ -9,7 +9,7 @@ INSTALL = $(BIN)/python -m pip install $(PIP_SAYS) --disable-pip-version-check -
 TELL = pip could not install it. To see why: make setup PIP_SAYS=
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: setup demo test lint types unit soak check bench mutation-operators clean
+.PHONY: setup demo test lint types unit soak check bench strength mutation-operators clean
 
 setup: $(VENV)/.ready
 
@@ -48,6 +48,9 @@ check: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks.grading
+
+strength: setup
+	$(BIN)/python -m benchmarks.test_strength
 
 mutation-operators: setup
 	@$(BIN)/python -c "from pathlib import Path; from torchgrade.mutation import operators_page; \

@@ -8,6 +8,7 @@ import tokenize
 from collections.abc import Iterable, Mapping, Sequence
 
 from torchgrade.authoring.gates import Trial, complaint
+from torchgrade.authoring.subjects import Kind
 from torchgrade.errors import Fault
 from torchgrade.model import Record
 
@@ -17,20 +18,23 @@ CUTTING = frozenset(
 """Operators that cut gradients."""
 
 
+STYLES = ("usual", "ours")
+
+
 class Survivor(Record, frozen=True, kw_only=True):
-    """A mutant that kept all its points.
+    """A wrong solution that kept all its points.
 
     Attributes:
-        mutant: Its name.
-        line: What it changes.
+        name: Its name.
+        what: What is wrong with it.
     """
 
-    mutant: str
-    line: str
+    name: str
+    what: str
 
 
 class Share(Record, frozen=True, kw_only=True):
-    """How many mutants of an exercise were caught.
+    """How many wrong solutions of an exercise were caught.
 
     Attributes:
         tried: How many there are, without those marked as equivalent.
@@ -56,21 +60,45 @@ class Share(Record, frozen=True, kw_only=True):
         )
 
 
-def shares(trials: Iterable[Trial], equivalents: Iterable[str]) -> dict[str, Share]:
-    """Count the mutants by exercise, the solution cell's name.
+class Suite(Record, frozen=True, kw_only=True):
+    """What came of one suite; dicts by style are `usual` and `ours`.
+
+    Attributes:
+        exercises: The mutants, by exercise and style.
+        by_hand: The wrong solutions that somebody wrote, by style.
+        lines: Lines of test code, by style.
+        complaints: What makes the comparison unfair.
+    """
+
+    exercises: dict[str, dict[str, Share]]
+    by_hand: dict[str, Share]
+    lines: dict[str, int]
+    complaints: tuple[str, ...]
+
+    @property
+    def mutants(self) -> dict[str, Share]:
+        """All mutants, by style."""
+        return total(self.exercises.values())
+
+
+def shares(
+    trials: Iterable[Trial], equivalents: Iterable[str], kind: Kind = "mutant"
+) -> dict[str, Share]:
+    """Count wrong solutions by exercise, the solution cell's name.
 
     Args:
-        trials: What was tried; only the mutants among them count.
+        trials: What was tried.
         equivalents: Names of mutants that are no mistake.
+        kind: Which of them count: `mutant`, or `wrong` for those written by hand.
 
     Raises:
-        Fault: A mutant could not be graded.
+        Fault: One could not be graded.
     """
     excused = frozenset(equivalents)
     found: dict[str, Share] = {}
     for trial in trials:
         subject = trial.subject
-        if subject.kind != "mutant":
+        if subject.kind != kind:
             continue
         if trial.verdict is None:
             raise Fault(f"{subject.name}: {trial.failed}")
@@ -82,13 +110,13 @@ def shares(trials: Iterable[Trial], equivalents: Iterable[str]) -> dict[str, Sha
 def _one(trial: Trial) -> Share:
     name = trial.subject.name
     survived = bool(complaint(trial))
-    cutting = name.split("~")[1] in CUTTING
+    cutting = bool(CUTTING.intersection(name.split("~")))
     return Share(
         tried=1,
         caught=not survived,
         cutting=cutting,
         cutting_caught=cutting and not survived,
-        survivors=(Survivor(mutant=name, line=trial.subject.what),) if survived else (),
+        survivors=(Survivor(name=name, what=trial.subject.what),) if survived else (),
     )
 
 
@@ -110,60 +138,50 @@ def code_lines(source: str) -> int:
     return len(lines)
 
 
-def table(
-    rows: Mapping[str, Mapping[str, Mapping[str, Share]]], lines: Mapping[str, Mapping[str, int]]
-) -> str:
-    """Write the table: by suite and exercise, the usual tests beside ours.
-
-    Args:
-        rows: By suite, by exercise, by style (`usual`, `ours`).
-        lines: Lines of test code, by suite and style.
-    """
+def table(suites: Mapping[str, Suite]) -> str:
+    """Write the table: by suite and exercise, the usual tests beside ours."""
     text = [
         "| suite | exercise | mutants | caught by usual tests | by ours "
-        "| cut gradients | by usual tests | by ours | lines, usual | ours |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        "| cut gradients | by usual tests | by ours | written by hand | by usual tests | by ours |",
+        "|" + "---|" * 11,
     ]
-    totals = []
-    for suite, exercises in rows.items():
-        for exercise, found in exercises.items():
-            text.append(_row(suite, exercise, found, {"usual": "", "ours": ""}))
-        total = _total(exercises.values())
-        totals.append(total)
-        text.append(_row(f"**{suite}**", "all", total, lines[suite]))
-    count = {style: sum(each[style] for each in lines.values()) for style in ("usual", "ours")}
-    text.append(_row("**all**", "", _total(totals), count))
+    for name, suite in suites.items():
+        text += [_row(name, each, found, _NONE) for each, found in suite.exercises.items()]
+        text.append(_row(f"**{name}**", "all", suite.mutants, suite.by_hand))
+    mutants = total(suite.mutants for suite in suites.values())
+    text.append(_row("**all**", "", mutants, total(s.by_hand for s in suites.values())))
     return "\n".join(text)
 
 
-def _total(found: Iterable[Mapping[str, Share]]) -> dict[str, Share]:
+def total(found: Iterable[Mapping[str, Share]]) -> dict[str, Share]:
+    """Add up, style by style."""
     rows = list(found)
-    return {style: sum((row[style] for row in rows), Share()) for style in ("usual", "ours")}
+    return {style: sum((row.get(style, Share()) for row in rows), Share()) for style in STYLES}
+
+
+_NONE = dict.fromkeys(STYLES, Share())
 
 
 def _row(
-    suite: str, exercise: str, found: Mapping[str, Share], lines: Mapping[str, object]
+    suite: str, exercise: str, mutants: Mapping[str, Share], by_hand: Mapping[str, Share]
 ) -> str:
-    usual, ours = found["usual"], found["ours"]
+    usual, ours = mutants["usual"], mutants["ours"]
     cells: Sequence[object] = (
-        suite, exercise, ours.tried,
-        _part(usual.caught, usual.tried), _part(ours.caught, ours.tried), ours.cutting,
-        _part(usual.cutting_caught, usual.cutting), _part(ours.cutting_caught, ours.cutting),
-        lines["usual"], lines["ours"],
+        suite, exercise,
+        ours.tried, _part(usual.caught, usual.tried), _part(ours.caught, ours.tried),
+        ours.cutting or "–", _part(usual.cutting_caught, usual.cutting),
+        _part(ours.cutting_caught, ours.cutting),
+        by_hand["ours"].tried or "–", *(_part(by_hand[s].caught, by_hand[s].tried) for s in STYLES),
     )  # fmt: skip
     return "| " + " | ".join(map(str, cells)) + " |"
 
 
 def _part(good: int, tried: int) -> str:
-    return f"{good} ({good / tried:.0%})" if tried else "–"
+    return f"{good} ({100 * good / tried:.1f} %)" if tried else "–"
 
 
-def last_line(usual: Share, ours: Share) -> str:
+def last_line(mutants: Mapping[str, Share]) -> str:
     """Give the line for machines: shares from 0 to 1."""
-    names = {
-        "caught_usual": (usual.caught, usual.tried),
-        "caught_ours": (ours.caught, ours.tried),
-        "cutting_usual": (usual.cutting_caught, usual.cutting),
-        "cutting_ours": (ours.cutting_caught, ours.cutting),
-    }
-    return " ".join(f"{n}={good / max(tried, 1):.4f}" for n, (good, tried) in names.items())
+    found = {f"caught_{s}": (mutants[s].caught, mutants[s].tried) for s in STYLES}
+    found |= {f"cutting_{s}": (mutants[s].cutting_caught, mutants[s].cutting) for s in STYLES}
+    return " ".join(f"{name}={good / max(n, 1):.4f}" for name, (good, n) in found.items())

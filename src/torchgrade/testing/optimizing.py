@@ -37,7 +37,8 @@ def assert_optimizes_like(
     parameter's gradients are written into the same tensor again and again, one gets its first
     gradient late, one lacks it at one step, one never has any: what has no gradient must not move.
     After each step every parameter is compared. It must still be the same leaf in the same memory,
-    and the gradients must be what they were. In the end `zero_grad()` must leave None or zeros.
+    and the gradients must be what they were. What another optimizer of the class did to the same
+    parameters before must not count. In the end `zero_grad()` must leave None or zeros.
 
     Args:
         make: The student's class, or a function that makes an optimizer of the parameters.
@@ -69,7 +70,10 @@ def assert_optimizes_like(
     theirs = [_Parameter(n, there.torch.nn.Parameter(start), start)
               for n, start in enumerate(starts)]  # fmt: skip
     expected = reference(_dealt(ours, groups, list), **settings)
-    found = make(_dealt([p.handle for p in theirs], groups, there.iterate), **settings)
+    handles = [parameter.handle for parameter in theirs]
+    other = make(_dealt(handles, groups, there.iterate), **settings)
+    _move_once(other, theirs, rng)
+    found = make(_dealt(handles, groups, there.iterate), **settings)
     for step in range(steps):
         gradients = [_gradient(n, step, start, rng) for n, start in enumerate(starts)]
         for mine, parameter, gradient in zip(ours, theirs, gradients, strict=True):
@@ -98,6 +102,16 @@ def _dealt(
     ]
 
 
+def _move_once(other: Remote, parameters: Sequence[_Parameter], rng: Rng) -> None:
+    """Let another optimizer move the parameters, and bring them back."""
+    for parameter in parameters:
+        parameter.handle.grad = rng.normal(*parameter.start.shape).to(parameter.start.dtype)
+    other.step()
+    for parameter in parameters:
+        parameter.handle.grad = None
+        parameter.handle.data.copy_(parameter.start)
+
+
 def _gradient(number: int, step: int, start: torch.Tensor, rng: Rng) -> torch.Tensor | None:
     plan = _PLAN[number]
     if plan == _NEVER or (plan == _LATE and step < _FIRST) or (plan == _GAP and step == _HOLE):
@@ -112,7 +126,7 @@ class _Parameter:
         self.handle = handle
         self._reused = _PLAN[number] == _REUSED
         self._memory = handle.data  # a view: it stays behind where `p.data` gets another tensor
-        self._start = start
+        self.start = start
         self._name = f"parameter {number} of shape {tuple(start.shape)}"
 
     def give(self, gradient: torch.Tensor | None) -> None:
@@ -125,12 +139,12 @@ class _Parameter:
         self, where: str, wanted: torch.Tensor, gradient: torch.Tensor | None, rtol: float
     ) -> None:
         where = f"{where}: {self._name}"
-        change = wanted.double() - self._start.double()
+        change = wanted.double() - self.start.double()
         eps = torch.finfo(wanted.dtype).eps
-        allowed = rtol * change.abs().max() + 16 * eps * self._start.abs().max()
+        allowed = rtol * change.abs().max() + 16 * eps * self.start.abs().max()
         moved = value(self.handle).detach()
         if moved.shape == change.shape:
-            moved = moved.double() - self._start.double()
+            moved = moved.double() - self.start.double()
         assert_within(f"{where}: its change", moved, change, allowed.double().expand_as(change))
         found = difference(self._memory, value(self.handle).detach(), name="its memory")
         if found:

@@ -38,9 +38,7 @@ GROUPS = ({"lr": 0.3}, {"momentum": 0.5}, {})
 def follow(define, rng, source=SGD, groups=GROUPS, **options):
     """Compare a student's SGD with PyTorch's."""
     made = define(source)
-    assert_optimizes_like(
-        made.SGD, torch.optim.SGD, rng, groups=groups, **{**SETTINGS, **options}
-    )
+    assert_optimizes_like(made.SGD, torch.optim.SGD, rng, groups=groups, **{**SETTINGS, **options})
 
 
 @pytest.mark.parametrize("groups", [(), ({},), GROUPS], ids=["none", "one", "three"])
@@ -80,7 +78,13 @@ WRONG = {
     ),
     "frozen": (SGD.replace("p.sub_", "p.requires_grad_(False).sub_"), "no leaf that requires"),
     "no decay": (SGD.replace("+ group[\"weight_decay\"] * p", ""), "step 1: parameter 0"),
-    "groups ignored": (SGD.replace("{**defaults, **g,", "{**g, **defaults,"), "step 1: parameter 0"),
+    "groups ignored": (
+        SGD.replace("{**defaults, **g,", "{**g, **defaults,"), "step 1: parameter 0"
+    ),
+    "momentum of the class": (
+        SGD.replace("self.buffers = {}", "").replace("class SGD:", "class SGD:\n    buffers = {}"),
+        "step 1: parameter 0",
+    ),
     "nothing cleared": (SGD.replace("p.grad = None", "pass"), "zero_grad leaves"),
 }  # fmt: skip
 
@@ -95,7 +99,7 @@ def test_every_mistake_is_named(define, rng, case):
 
 def test_an_alias_of_the_gradient_shows_where_it_is_written_in_place(define, rng):
     """A buffer that is the gradient's own tensor is right until somebody reuses that tensor."""
-    aliased = SGD.replace("p.grad + group[\"weight_decay\"] * p", "p.grad")
+    aliased = SGD.replace('p.grad + group["weight_decay"] * p', "p.grad")
     with pytest.raises(AssertionError, match="step 2: parameter 1"):
         follow(define, rng, aliased, weight_decay=0.0)
 

@@ -59,9 +59,12 @@ def test_accumulated_step(student):
     helpers = student.load("helpers.py")
     net = helpers.model()
     optimizer = student.torch.optim.SGD(net.parameters(), lr=0.1)
+    before = [p.detach().clone() for p in net.parameters()]
     losses = [
         student.accumulated_step(net, helpers.batches, helpers.loss_fn, optimizer)
         for _ in range(20)
     ]
+    after = list(net.parameters())
+    assert any(not torch.equal(old, new) for old, new in zip(before, after, strict=True))
     assert isinstance(losses[0], float)
     assert losses[-1] < losses[0]

@@ -17,7 +17,7 @@ def test_sgd(student, rng):
 def test_sgd_defaults(student, rng):
     """SGD takes plain parameters, and has neither momentum nor weight decay by default."""
     assert_optimizes_like(student.SGD, torch.optim.SGD, rng, dtype=torch.float64, lr=0.1)
-    assert_optimizes_like(student.SGD, torch.optim.SGD, rng, lr=0.1, momentum=0.9)
+    assert_optimizes_like(student.SGD, torch.optim.SGD, rng, lr=0.1, momentum=0.9, groups=[{}])
 
 
 @grades("rmsprop_tests", weight=2)
@@ -32,6 +32,7 @@ def test_rmsprop(student, rng):
 def test_rmsprop_defaults(student, rng):
     """RMSprop takes plain parameters, and the settings by default are those of the signature."""
     assert_optimizes_like(student.RMSprop, torch.optim.RMSprop, rng, dtype=torch.float64)
+    assert_optimizes_like(student.RMSprop, torch.optim.RMSprop, rng, groups=[{}])
 
 
 @grades("adam_tests", weight=2)

@@ -80,12 +80,11 @@ def test_classifier_is_a_module(student, rng):
 def test_classifier_drops(student, rng):
     """In train mode the share p of the hidden numbers is dropped, and nothing else."""
     for p in (0.25, 0.6):
-        net = student.Classifier([1, 400, 1], p)
+        net = student.Classifier([1, 1, 1], p)
         for name, parameter in net.named_parameters():
             parameter.data.fill_(1.0 if name.endswith("weight") else 0.0)
-        kept = value(net(torch.ones(8, 1))).detach() * (1 - p)
-        assert kept.min() > 0, "something besides the hidden numbers is dropped"
-        assert_frequency(round(kept.sum().item()), 8 * 400, 1 - p)
+        dropped = int((net(torch.ones(3000, 1)) == 0).sum())
+        assert_frequency(dropped, 3000, p)
 
 
 @grades("epoch_tests", weight=2)
@@ -127,13 +126,14 @@ def test_evaluate(student, rng):
     helpers = student.load("helpers.py")
     net, (x, y) = helpers.Net(p=0.5), data(rng)
     net.norm.running_mean.copy_(rng.normal(6))
+    scores = value(net.eval()(x))
+    y[::2] = scores.argmax(1)[::2]
     loader = helpers.once(x, y, SIZES)
-    loss, accuracy = student.evaluate(net, loader, helpers.loss_fn)
+    loss, accuracy = student.evaluate(net.train(), loader, helpers.loss_fn)
     assert type(loss) is float
     assert type(accuracy) is float
-    scores = value(net.eval()(x))
     assert_same(loss, criterion(scores, y).item())
-    assert_same(accuracy, (scores.argmax(1) == y).float().mean().item(), allow_zeros=True)
+    assert_same(accuracy, (scores.argmax(1) == y).double().mean().item())
 
 
 @grades("evaluation_tests", hollow="looks at how the model is called")
