@@ -129,6 +129,17 @@ def test_the_table_has_a_row_for_each_exercise_and_each_sum():
     assert line.split()[:2] == ["caught_usual=0.6250", "caught_ours=1.0000"]
 
 
+def test_usual_tests_stand_alone(tmp_path, monkeypatch):
+    """No test or helper of ours is left beside them; the libraries of solutions are."""
+    other = tmp_path / "usual" / "losses" / "test_other.py"
+    other.parent.mkdir(parents=True)
+    other.touch()
+    monkeypatch.setattr("benchmarks.test_strength.__main__.USUAL", tmp_path / "usual")
+    tests = course_with("usual", tmp_path / "course") / "tests" / "homework"
+    assert [path.name for path in tests.glob("*/*.py")] == ["test_other.py"]
+    assert len(list(tests.glob("*/right/*.py"))) == 16
+
+
 def graded(folder):
     """The test cells to which a folder's tests are bound."""
     found = set()

@@ -104,6 +104,12 @@ def test_an_alias_of_the_gradient_shows_where_it_is_written_in_place(define, rng
         follow(define, rng, aliased, weight_decay=0.0)
 
 
+def test_zero_grad_meets_a_parameter_without_a_gradient(define, rng):
+    """Whoever clears what is not there fails."""
+    with pytest.raises(AttributeError):
+        follow(define, rng, SGD.replace("p.grad = None", "p.grad.zero_()"))
+
+
 def test_one_walk_through_the_parameters_has_to_do(define, rng):
     """Whoever walks through the parameters without keeping them has none left to move."""
     source = SGD.replace('"params": list(g["params"])', '"params": g["params"]')
