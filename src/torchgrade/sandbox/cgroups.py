@@ -81,8 +81,8 @@ class Cgroup:
         return 0.0
 
     def kill(self) -> None:
-        """Send SIGKILL to every member."""
-        for pid in (self._directories["pids"] / "cgroup.procs").read_text().split():
+        """Send SIGKILL to every member; a group that is gone has none."""
+        for pid in _words(self._directories["pids"] / "cgroup.procs"):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(int(pid), signal.SIGKILL)
 
@@ -168,7 +168,7 @@ def create(memory_mb: int, tmp_mb: int, processes: int) -> Cgroup | None:
 
 def _make(parents: dict[str, Path], number: int, memory: int, processes: int) -> Cgroup | None:
     """Make the group of a number; raises FileExistsError where it is taken."""
-    name = f"{_PREFIX}-{os.getpid()}-{number}"
+    name = f"{_PREFIX}-{_namespace()}-{os.getpid()}-{number}"
     directories = {c: parents[c] / name for c in _NEEDED}
     made: list[Path] = []
     try:
@@ -189,10 +189,18 @@ def _make(parents: dict[str, Path], number: int, memory: int, processes: int) ->
     return Cgroup(directories)
 
 
+def _namespace() -> int:
+    """Return the number of the namespace in which this process's id means something."""
+    return Path("/proc/self/ns/pid").stat().st_ino
+
+
 def _sweep(parents: set[Path]) -> None:
-    """Remove what supervisors that were killed left behind; this one has no group yet."""
-    for group in (g for parent in parents for g in parent.glob(f"{_PREFIX}-*-*")):
-        pid = group.name.split("-")[1]
+    """Remove what supervisors that were killed left behind; this one has no group yet.
+
+    Groups of supervisors in other PID namespaces stay: from here all of them look dead.
+    """
+    for group in (g for p in parents for g in p.glob(f"{_PREFIX}-{_namespace()}-*-*")):
+        pid = group.name.split("-")[2]
         if pid == str(os.getpid()) or not Path(f"/proc/{pid}").exists():
             with contextlib.suppress(OSError):
                 group.rmdir()

@@ -84,9 +84,7 @@ class ColdBox:
             Fault: bubblewrap could not make it.
         """
         if not self._born.wait(_START_SECONDS) or not self._init:
-            self.kill()
-            self._over.wait(_START_SECONDS)
-            raise Fault(f"The sandbox could not start: bubblewrap: {self._said}")
+            raise self._stillborn()
         mounts = tuple(f"/proc/{self._init}/root/{name}" for name in ("tmp", "dev/shm"))
         self.meter = Meter(self._limits, self._init, cgroup=self._cgroup, mounts=mounts)
         try:
@@ -94,8 +92,13 @@ class ColdBox:
                 self._cgroup.add(self._init)
             os.write(self._go, b"g")
         except OSError as error:
-            self.kill()
-            raise Fault(f"The sandbox could not start: {error}") from error
+            raise self._stillborn(f" ({error})") from error
+
+    def _stillborn(self, why: str = "") -> Fault:
+        """End what there is of the box, and return what bubblewrap said of it."""
+        self.kill()
+        self._over.wait(_START_SECONDS)
+        return Fault(f"The sandbox could not start: bubblewrap: {self._said}{why}")
 
     def _read_log(self) -> str:
         with self._log:

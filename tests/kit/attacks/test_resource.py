@@ -367,7 +367,7 @@ def test_resource(arena, attack):
 
 def test_nothing_runs_on(arena):
     """No process of an attack is left, and no control group."""
-    own = f"torchgrade-{os.getpid()}-*"
+    own = f"torchgrade-*-{os.getpid()}-*"
     known = set(Path("/sys/fs/cgroup").rglob(own))
     before = set(psutil.Process().children(recursive=True))
     for attack in ATTACKS:

@@ -101,7 +101,7 @@ def test_version_2_is_limited_and_read(tmp_path):
 
 
 def test_what_a_killed_supervisor_left_is_out_of_the_way():
-    """Groups of the same process id, as in a container that was restarted, don't cost the limits.
+    """Groups of the same process id, which Linux gives again, don't cost the limits.
 
     The first group of this process takes their place; later ones take another number.
     """
@@ -112,17 +112,18 @@ def test_what_a_killed_supervisor_left_is_out_of_the_way():
 import os, sys
 from pathlib import Path
 from torchgrade.sandbox import cgroups
+own = f"torchgrade-{os.stat('/proc/self/ns/pid').st_ino}-{os.getpid()}"
 for parent in sys.argv[1:]:
     for number in (0, 1):
-        Path(parent, f"torchgrade-{os.getpid()}-{number}").mkdir()
+        Path(parent, f"{own}-{number}").mkdir()
 first = cgroups.create(64, 64, 10)
-Path(sys.argv[1], f"torchgrade-{os.getpid()}-1").mkdir()
+Path(sys.argv[1], f"{own}-1").mkdir()
 second = cgroups.create(64, 64, 10)
 print(first is not None, second is not None)
 first.remove()
 second.remove()
 for parent in sys.argv[1:]:
-    for left in Path(parent).glob(f"torchgrade-{os.getpid()}-*"):
+    for left in Path(parent).glob(f"{own}-*"):
         left.rmdir()
 """
     done = subprocess.run(

@@ -1,6 +1,7 @@
 """The supervisor's side: what happens when a server or a supervisor dies, and what is left."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -56,7 +57,7 @@ def test_close_leaves_nothing_behind(make_sandbox, start_box, kind):
 
 def own_groups():
     """List the control groups that this process made for boxes."""
-    groups = (d.glob(f"torchgrade-{os.getpid()}-*") for d in cgroups._own_groups().values())
+    groups = (d.glob(f"torchgrade-*-{os.getpid()}-*") for d in cgroups._own_groups().values())
     return {group for found in groups for group in found}
 
 
@@ -158,14 +159,35 @@ def test_groups_of_dead_supervisors_are_swept():
     probe.remove()
     dead = subprocess.Popen(["true"])
     dead.wait()
-    left = [parents[c] / f"torchgrade-{dead.pid}-0" for c in ("memory", "pids")]
-    others = [parents[c] / f"torchgrade-{os.getppid()}-keep" for c in ("memory", "pids")]
+    here = Path("/proc/self/ns/pid").stat().st_ino
+    names = (f"{here}-{os.getppid()}-keep", f"{here + 1}-{dead.pid}-0")  # alive, or not to be known
+    both = [parents[c] for c in ("memory", "pids")]
+    left = [parent / f"torchgrade-{here}-{dead.pid}-0" for parent in both]
+    others = [parent / f"torchgrade-{name}" for parent in both for name in names]
     for group in {*left, *others}:
         group.mkdir()
     cgroups._sweep(set(parents.values()))
     assert not any(group.exists() for group in left)
     for group in set(others):
         group.rmdir()  # fails if it was swept
+
+
+def test_a_box_that_lost_its_group_is_our_fault(make_sandbox, start_box, monkeypatch):
+    """Nobody runs without limits where something removes the group of a box that is starting."""
+    if shutil.which("bwrap") is None or not cgroups.state().available:
+        pytest.skip("needs bubblewrap and control groups")
+    add = cgroups.Cgroup.add
+
+    def add_late(group, pid):
+        group.remove()
+        add(group, pid)
+
+    sandbox = make_sandbox("bubblewrap", warm=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(cgroups.Cgroup, "add", add_late)
+        with pytest.raises(Fault, match="The sandbox could not start"):
+            start_box(sandbox)
+    assert start_box(sandbox).run("result = 3") == 3
 
 
 def test_supervisor_does_not_import_torch():
