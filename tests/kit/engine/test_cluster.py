@@ -220,7 +220,7 @@ from torchgrade.config import load_course
 from torchgrade.engine import cluster, unit
 
 async def slow(self, *args, **options):
-    await asyncio.sleep(60)
+    await asyncio.sleep(12)
 
 distributed.Client._close = slow
 course = Path(sys.argv[1])
