@@ -16,7 +16,13 @@ DOUBLE = "def double(x):\n    return 2 * x"
 TRIPLE = "def triple(x):\n    return 3 * x"
 
 
-LONG = ("test_course.py", "test_end_to_end.py", "test_killed.py", "test_docs.py", "test_grading.py")
+LONG = (
+    "test_assignments.py",
+    "test_end_to_end.py",
+    "test_killed.py",
+    "test_docs.py",
+    "test_grading.py",
+)
 """Files that take longest: they begin, so that no worker is left alone with one at the end."""
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from torchgrade.config import load_course
 from torchgrade.errors import InstructorError
 from torchgrade.nbgrader_bridge import autograde
 from torchgrade.release import release
@@ -206,9 +207,10 @@ def test_an_unknown_language_is_named(tmp_path):
     assert not (root / "release").exists()
 
 
-def test_the_repositorys_release_is_in_sync(tmp_path):
+@pytest.mark.parametrize("assignment", [a.name for a in load_course(REPOSITORY).assignments])
+def test_the_repositorys_release_is_in_sync(tmp_path, assignment):
     """release/ in this repository is what its sources give."""
     root = fresh(tmp_path / "course", REPOSITORY)
-    for file in release(root, "02_dataset"):
+    for file in release(root, assignment):
         committed = REPOSITORY / file.relative_to(root)
         assert committed.read_bytes() == file.read_bytes(), f"{committed} is out of date"

@@ -1,65 +1,25 @@
-"""The course in this repository: its tests catch every wrong solution and no right one."""
+"""Hints on 02_dataset: right where they are given, and silent where nobody can know."""
 
 import ast
 from collections import defaultdict
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from torchgrade import diagnose
-from torchgrade.authoring.subjects import AGAIN, Workshop
+from torchgrade.authoring.subjects import Workshop
 from torchgrade.config import load_course
-from torchgrade.engine.hints import graded_by, hint, recognise
+from torchgrade.engine.hints import hint, recognise
 from torchgrade.engine.unit import bundle_of
 from torchgrade.library import load_library
 from torchgrade.model import Conditions
 from torchgrade.notebook import solution_work
-from torchgrade.pipeline import Resources, check
+from torchgrade.pipeline import Resources
 from torchgrade.pipeline.checking import tried
 from torchgrade.pipeline.running import cluster_for
 
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[3]
 TESTS = REPOSITORY / "tests" / "homework" / "02_dataset"
-
-
-@pytest.fixture(scope="module")
-def checks():
-    """Solution, release, wrong and right solutions of 02_dataset, graded as submissions are.
-
-    Wrong ones with the tests of their own exercise: `torchgrade check` runs them all.
-    """
-    kinds = ("solution", "release", "right", "again")
-    two = Resources(workers=2)
-    return check(REPOSITORY, "02_dataset", resources=two, only=kinds, again=1)
-
-
-def test_the_tests_of_02_dataset_are_right(checks):
-    """Solution and right ones keep all, the release earns nothing, wrong ones lose just there."""
-    checked, trials = checks
-    assert [(g.name, g.findings) for g in checked.gates if not g.passed] == []
-    kinds = [trial.subject.kind for trial in trials]
-    assert kinds.count("again") >= 240
-    assert kinds.count("right") >= 24
-
-
-def test_the_kept_patterns_recognise_the_wrong_solutions(checks):
-    """A fresh run of each wrong solution gets its own hint; none gets another's."""
-    catalogue = diagnose.load(TESTS / "patterns.json")
-    homes = graded_by(solution_work(REPOSITORY, load_course(REPOSITORY), "02_dataset").cells)
-    wrong = {s.name: s for s in load_library(TESTS) if s.kind == "wrong"}
-    hints = {name: hint(solution, homes) for name, solution in wrong.items()}
-    right, mistaken = 0, []
-    for trial in checks[1]:
-        if trial.subject.kind != "again":
-            continue
-        name = trial.subject.name.partition(AGAIN)[0]
-        found = diagnose.diagnose(trial.verdict, catalogue, hints)
-        own = wrong[name].misconception
-        right += any(h.misconception == own for h in found)
-        mistaken += [f"{name} taken for {h.misconception}" for h in found if h.misconception != own]
-    assert mistaken == []
-    assert right >= 0.95 * len(wrong)
 
 
 def test_a_wrong_solution_is_recognised_by_the_others():
@@ -131,26 +91,6 @@ def test_a_submission_that_merely_raises_gets_no_hint():
         for found in recognise(trial.verdict, TESTS, trial.subject.cells)
     ]
     assert len(told) < 0.02 * len(subjects), told
-
-
-def test_every_misconception_of_the_catalogue_is_there():
-    """All published misconceptions and alternatives of the assignment have a member."""
-    known = {s.misconception or s.alternative for s in load_library(TESTS)}
-    listed = (
-        "M2.1c M2.1e M2.1f M2.1g M2.1h M2.1i M2.2c M2.2f M2.2g M2.3b M2.3c M2.3e M2.4a M2.4b M2.4d "
-        "M2.4f M2.4g M2.5c M2.5e M2.5f M2.6a M2.6b M2.6d M2.6e M2.6g S2.1a S2.1b S2.1c S2.2a S2.3a "
-        "S2.3b S2.4a S2.4b S2.5a S2.5c S2.6a"
-    )
-    assert set(listed.split()) <= known
-
-
-def test_every_wrong_solution_speaks_both_languages():
-    """Title and hint of each wrong solution are there in English and Spanish."""
-    for solution in load_library(TESTS):
-        if solution.kind == "wrong":
-            assert all((solution.title, solution.hint, solution.title_es, solution.hint_es)), (
-                solution.name
-            )
 
 
 def test_each_misconception_is_there_twice_with_one_hint():
