@@ -13,6 +13,7 @@ import typer
 from rich.text import Text
 
 from torchgrade import __version__, pipeline
+from torchgrade.authoring.new import new_assignment
 from torchgrade.cli import calibrating, checking, machine, progress, regrading, screen
 from torchgrade.cli.screen import err, out
 from torchgrade.config import CONFIG_FILE, load_course
@@ -82,6 +83,23 @@ def _every_command(
     if version:
         out.print(__version__)
         raise typer.Exit
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Name of the new assignment, `03_losses`.")],
+    course: Annotated[
+        Path | None, typer.Option("--course", help="The course's folder (default: here or above).")
+    ] = None,
+) -> None:
+    """Make an assignment that shows each element once and passes `check`; a course, if need be."""
+    try:
+        root = _root(None) if course is None else course.resolve()
+    except InstructorError:
+        root = Path.cwd()
+    for path in new_assignment(root, name):
+        out.print(screen.plain(str(path.relative_to(root))))
+    out.print(screen.plain(f"Next: `torchgrade check {name}`, then make it yours, cell by cell."))
 
 
 @app.command()
