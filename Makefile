@@ -9,7 +9,7 @@ INSTALL = $(BIN)/python -m pip install $(PIP_SAYS) --disable-pip-version-check -
 TELL = pip could not install it. To see why: make setup PIP_SAYS=
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: setup demo test lint types unit soak check bench strength mutation-operators clean
+.PHONY: setup demo test lint types unit soak check bench strength mutation-operators course-index clean
 
 setup: $(VENV)/.ready
 
@@ -55,6 +55,10 @@ strength: setup
 mutation-operators: setup
 	@$(BIN)/python -c "from pathlib import Path; from torchgrade.mutation import operators_page; \
 	  Path('docs/reference/mutation-operators.md').write_text(operators_page(), 'utf-8')"
+
+course-index: setup
+	@$(BIN)/python -c "from pathlib import Path; from torchgrade.authoring.index import course_page; \
+	  Path('docs/course.md').write_text(course_page(Path()), 'utf-8')"
 
 clean:
 	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from torchgrade import diagnose
+from torchgrade.authoring.index import course_page
 from torchgrade.authoring.subjects import AGAIN
 from torchgrade.config import load_course
 from torchgrade.engine.hints import graded_by, hint
@@ -43,6 +44,11 @@ def exercises(assignment):
         for cell in cells(assignment)
         if settings(cell).get("solution") and not settings(cell).get("grade")
     ]
+
+
+def test_the_index_is_that_of_the_sources():
+    """`make course-index` has been run since the last change."""
+    assert (REPOSITORY / "docs" / "course.md").read_text("utf-8") == course_page(REPOSITORY)
 
 
 @pytest.fixture(scope="module", params=ASSIGNMENTS)
