@@ -89,14 +89,19 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
+def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
+    """Name the run's device and seed above the first test, in a run that may never end, too."""
+    grading = config.stash.get(GRADING, None)
+    return [f"torchgrade: {_again(grading)}"] if grading else []
+
+
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """Name the seed where a hidden test failed, so that the run can be repeated."""
     grading = config.stash.get(GRADING, None)
     if grading and any(r.state is not State.PASSED for r in grading.results.values()):
-        say = f"The same random inputs again: --seed {grading.seed} --device {grading.device}"
-        terminalreporter.write_line(say)
+        terminalreporter.write_line(f"The same random inputs again: {_again(grading)}")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -219,6 +224,10 @@ def pytest_runtest_makereport(
         made: list[Comparison] = item.stash.get(COMPARISONS, _NONE)
         grading.results[test.test] = msgspec.structs.replace(result, comparisons=tuple(made))
     return report
+
+
+def _again(grading: Grading) -> str:
+    return f"--seed {grading.seed} --device {grading.device}"
 
 
 def _grading(request: pytest.FixtureRequest) -> Grading:

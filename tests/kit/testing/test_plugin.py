@@ -1,6 +1,7 @@
 """A test author works with pytest alone."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -31,6 +32,16 @@ def test_the_solution_is_what_tests_run_against(author):
     done = author()
     assert done.returncode == 0, done.stdout
     assert "2 passed" in done.stdout
+
+
+def test_device_and_seed_are_named_before_the_tests_run(author):
+    """A run that passes, and one that never ends, can be repeated: the options are to be copied."""
+    done = author("-k", "big")
+    [line] = [line for line in done.stdout.splitlines() if line.startswith("torchgrade: ")]
+    assert re.fullmatch(r"torchgrade: --seed \d+ --device cpu", line)
+    assert done.stdout.index(line) < done.stdout.index("[100%]")
+    again = author(*line.removeprefix("torchgrade: ").split())
+    assert line in again.stdout
 
 
 def test_a_wrong_solution_fails_with_an_ordinary_traceback(author):
