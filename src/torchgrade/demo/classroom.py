@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import shutil
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from torchgrade.sandbox import probe
 
 ASSIGNMENT = "02_dataset"
 _MARK = ".torchgrade-demo"
+_MARKS = re.compile("(BEGIN|END) SOLUTION")
 _CONFIG = '''"""The demo's course: as the real one, with less patience for the hostile ones."""
 
 from torchgrade.config import Assignment, Course, Limits
@@ -151,5 +153,4 @@ def _solutions(root: Path, lang: str) -> dict[str, str]:
 
 def _unmarked(source: str) -> str:
     """Return a solution as a student would have written it, without the instructor's marks."""
-    lines = source.split("\n")
-    return "\n".join(line for line in lines if not line.lstrip().startswith("### "))
+    return "\n".join(line for line in source.split("\n") if not _MARKS.search(line))
