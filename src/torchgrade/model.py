@@ -359,6 +359,8 @@ class Grade(Record, frozen=True, kw_only=True):
         reason: For `quarantined` and `fault`: what happened and what to do.
         limits: Limits that were exceeded.
         not_run: Hidden tests that could not run on the device.
+        review: `grade_id`s whose points a person gave, who is to look at them again because the
+            submission was graded anew; these points count.
     """
 
     student: str
@@ -370,3 +372,4 @@ class Grade(Record, frozen=True, kw_only=True):
     reason: str = ""
     limits: tuple[str, ...] = ()
     not_run: int = 0
+    review: tuple[str, ...] = ()

@@ -42,6 +42,7 @@ class _Page(msgspec.Struct, frozen=True):
     stamp: _Stamp
     translator: Translator
     pending: frozenset[str]
+    by_hand: frozenset[str]
     titles: tuple[Heading, ...]
 
 
@@ -54,6 +55,7 @@ def gather(
     max_score: float,
     late_penalty: float = 0.0,
     pending: Iterable[str] = (),
+    by_hand: Iterable[str] = (),
     assignment_locale: Path | None = None,
 ) -> Feedback:
     """Collect a student's feedback.
@@ -65,7 +67,8 @@ def gather(
         score: Points before the late penalty.
         max_score: Points that could be earned.
         late_penalty: Points taken for lateness.
-        pending: `grade_id`s that a person still has to grade.
+        pending: `grade_id`s that a person still has to look at.
+        by_hand: `grade_id`s whose points a person gave: they count, whatever the checks found.
         assignment_locale: Folder with the assignment's catalogues.
 
     Returns:
@@ -78,7 +81,7 @@ def gather(
     stamp = _stamp(nb)
     translator = Translator(stamp.lang, assignment_locale=assignment_locale)
     cells = list(nb.get("cells", ()))
-    page = _Page(cells, stamp, translator, frozenset(pending), headings(cells))
+    page = _Page(cells, stamp, translator, frozenset(pending), frozenset(by_hand), headings(cells))
     exercises = _exercises(page)
     checks = [check for exercise in exercises for check in exercise.checks]
     spots = {(c.spot.cell, c.spot.line) for c in checks if c.spot is not None}
@@ -171,10 +174,11 @@ def _exercise(
     verdict = page.stamp.verdict
     judged = next((c for c in verdict.cells if c.cell == grade_id), None) if verdict else None
     by_machine = judged.points if judged else None
-    points = None if grade_id in page.pending else meta.get("score", by_machine)
-    by_person = bool(meta.get("task") or meta.get("solution"))
+    waits, by_hand = grade_id in page.pending, grade_id in page.by_hand
+    points = None if waits and not by_hand else meta.get("score", by_machine)
     changed = by_machine is not None and points is not None and abs(points - by_machine) > 1e-6
-    note = page.translator.t(judged.note) if judged else ""
+    settled = by_machine is None and by_hand  # what the note asks for is done
+    note = page.translator.t(judged.note) if judged and not settled else ""
     worth = float(meta.get("points", judged.max_points if judged else 0.0))
     if judged:  # the checks say it
         comments = tuple(c for c in comments if c != _NO_RESPONSE)
@@ -184,7 +188,8 @@ def _exercise(
         title=_without_points(title, worth) or clean.line(grade_id),
         points=None if points is None else float(points),
         max_points=worth,
-        by_person=by_person or changed,
+        by_person=by_hand or changed or points is None,
+        review=waits and by_hand,
         checks=_checks(page, verdict, judged) if verdict and judged else (),
         hints=_hints(page, grade_id),
         notes=(note,) if note else (),

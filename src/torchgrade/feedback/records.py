@@ -51,7 +51,8 @@ class Exercise(Record, frozen=True, kw_only=True):
         title: Heading of the exercise in the notebook.
         points: Points given, or None where a person still has to grade.
         max_points: Points that could be earned.
-        by_person: A person grades this cell, or changed its points.
+        by_person: A person gave these points, or still has to.
+        review: A person gave these points, and is to look at them again: the work was graded anew.
         checks: The hidden tests.
         hints: Hints for the misconceptions recognised.
         notes: Remarks on this exercise.
@@ -63,6 +64,7 @@ class Exercise(Record, frozen=True, kw_only=True):
     points: float | None
     max_points: float
     by_person: bool = False
+    review: bool = False
     checks: tuple[Check, ...] = ()
     hints: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -74,17 +74,20 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]
             score=own["score"] + own["late_penalty"],
             max_score=own["max_score"],
             late_penalty=own["late_penalty"],
-            pending=_pending(own),
+            **_by_persons(own),
             assignment_locale=_locale(self, own["assignment"]),
         )
         return page, resources
 
 
-def _pending(own: dict[str, Any]) -> tuple[str, ...]:
-    """The graded cells that a person still has to look at."""
+def _by_persons(own: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The graded cells that a person still has to look at, and those whose points one gave."""
     with Gradebook(own["db_url"]) as book:
         found = book.find_submission_notebook(own["notebook"], own["assignment"], own["student"])
-        return tuple(grade.name for grade in found.grades if grade.needs_manual_grade)
+        return {
+            "pending": tuple(g.name for g in found.grades if g.needs_manual_grade),
+            "by_hand": tuple(g.name for g in found.grades if g.manual_score is not None),
+        }
 
 
 def _locale(exporter: Any, assignment: str) -> Path:

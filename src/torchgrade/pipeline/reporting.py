@@ -12,6 +12,7 @@ from torchgrade.errors import InstructorError, TorchgradeError
 from torchgrade.intake import collect
 from torchgrade.model import Grade, Outcome
 from torchgrade.nbgrader_bridge import (
+    GradebookCell,
     GradebookGrade,
     Stamp,
     generate_feedback,
@@ -158,6 +159,7 @@ def _grade(book: GradebookGrade, stamps: tuple[Stamp, ...]) -> Grade:
         hints=tuple(hint for stamp in stamps for hint in stamp.hints),
         limits=tuple(stamp.verdict.exceeded for stamp in stamps if stamp.verdict.exceeded),
         not_run=sum(stamp.verdict.not_run for stamp in stamps),
+        review=tuple(c.cell for c in book.cells if c.needs_manual and c.manual is not None),
     )
 
 
@@ -174,8 +176,7 @@ def _row(book: GradebookGrade, stamps: tuple[Stamp, ...]) -> Row:
         points=book.points if graded else None,
         max_points=book.max_points,
         exercises={
-            cell.cell: None if not graded or cell.needs_manual else cell.points
-            for cell in book.cells
+            cell.cell: cell.points if graded and not _waits(cell) else None for cell in book.cells
         },
         late_seconds=book.late_seconds,
         late_penalty=book.late_penalty,
@@ -183,3 +184,8 @@ def _row(book: GradebookGrade, stamps: tuple[Stamp, ...]) -> Row:
         misconceptions=tuple(h.misconception for stamp in stamps for h in stamp.hints),
         not_run=sum(stamp.verdict.not_run for stamp in stamps),
     )
+
+
+def _waits(cell: GradebookCell) -> bool:
+    """Whether a cell has no points yet; those that a person gave count before another look, too."""
+    return cell.needs_manual and cell.manual is None

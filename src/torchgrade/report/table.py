@@ -60,6 +60,11 @@ def _remark(grade: Grade, translator: Translator) -> str:
     if grade.not_run:
         one, many = "{n} check could not run here", "{n} checks could not run here"
         lines.append(translator.n(one, many, grade.not_run))
+    if grade.review:
+        cells = clean.line(", ".join(grade.review))
+        lines.append(
+            translator.t("{cells}: points given by hand, to be looked at again", cells=cells)
+        )
     return "\n".join([*lines, *(_misconception(hint, translator.lang) for hint in grade.hints)])
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from torchgrade.errors import Fault
 from torchgrade.feedback import gather, render_json, render_page
+from torchgrade.judge import NOT_HERE
 from torchgrade.model import Note, State
 
 GIVEN = {"student": "ada", "assignment": "02_dataset", "score": 42.5, "max_score": 75.0}
@@ -64,7 +65,7 @@ def test_nothing_hidden_is_shown(notebook, lang, assignment_locale):
 
 def test_every_sentence_state_and_advice_is_shown(notebook):
     """A student reads each hidden test's sentence with its state in words."""
-    text = _read(notebook("en")).text
+    text = _read(notebook("en"), by_hand=["e2_5"]).text
     for expected in (
         "Both targets, 0 and 1, occur.", "Not yet", "Passed", "Error", "Too slow", "Out of memory",
         "Crashed", "Missing", "Skipped", "Not run", "The name split_three is not defined.",
@@ -207,11 +208,43 @@ def test_changed_points_are_marked(notebook):
     """Points that a person changed say so; those of the machine do not."""
     nb = notebook("en")
     nb.cells[4].metadata.nbgrader.score = 18.0
-    by_person = {e.grade_id: e.by_person for e in gather(nb, **GIVEN).exercises}
+    given = gather(nb, **GIVEN, by_hand=["e2_5"])
+    by_person = {e.grade_id: e.by_person for e in given.exercises}
     assert by_person == {
         "e2_1_tests": True, "e2_2_tests": False, "e2_3_tests": False, "e2_4_tests": False,
         "e2_5": True,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lang", "gave", "again"),
+    [
+        ("en", "A person gave these points.", "They may be looked at again"),
+        ("es", "Estos puntos los ha dado una persona.", "Puede que se revisen"),
+    ],
+)
+def test_points_by_hand_are_shown_while_they_wait_for_another_look(notebook, lang, gave, again):
+    """Work that was graded anew keeps the person's points, even those that the machine gave."""
+    nb = notebook(lang)
+    score = nb.cells[4].metadata.nbgrader.score
+    feedback = gather(nb, **GIVEN, pending=["e2_1_tests"], by_hand=["e2_1_tests"])
+    assert not feedback.pending
+    first = feedback.exercises[0]
+    assert (first.points, first.by_person, first.review) == (score, True, True)
+    page = _read(nb, pending=["e2_1_tests"], by_hand=["e2_1_tests"]).text
+    assert gave in page
+    assert again in page
+    assert again not in _read(nb, by_hand=["e2_1_tests"]).text
+
+
+def test_a_note_that_asks_for_a_person_ends_with_that_persons_points(notebook):
+    """It stays as long as nobody gave any."""
+    nb = notebook("en")
+    verdict = json.loads(nb.metadata["torchgrade"]["verdict"])
+    verdict["cells"][0] |= {"points": None, "note": NOT_HERE}
+    nb.metadata["torchgrade"]["verdict"] = json.dumps(verdict)
+    assert gather(nb, **GIVEN, pending=["e2_1_tests"]).exercises[0].notes == (NOT_HERE,)
+    assert gather(nb, **GIVEN, by_hand=["e2_1_tests"]).exercises[0].notes == ()
 
 
 def test_notes_for_the_student_alone(notebook):

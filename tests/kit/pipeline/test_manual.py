@@ -212,6 +212,29 @@ def test_a_regrade_leaves_what_a_person_read(graded, after):
     assert {g.outcome for g in pipeline.class_grades(graded, "tiny")} == {Outcome.GRADED}
 
 
+def test_points_by_hand_count_everywhere_after_a_second_grading(graded, after, tmp_path):
+    """Where a person overruled a test, page, table, CSV and gradebook say the same."""
+    course = shutil.copytree(graded, tmp_path / "tiny")
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}", "tiny") as book:
+        grade = book.find_grade("double_tests", "tiny", "tiny", "lea")
+        grade.manual_score, grade.needs_manual_grade = 2.5, False
+        book.db.commit()
+    pipeline.grade(course, "tiny", students=("lea",), force=True, resources=ONE)
+    rows, pages, table = state(course, tmp_path)
+    [lea] = [grade for grade in grades(course, "tiny") if grade.student == "lea"]
+    assert (lea.points, lea.needs_manual) == (9.5, True)
+    found = {cell.cell: cell.points for cell in lea.cells}
+    assert found == {"double_tests": 2.5, WHY: 4.0, "triple_tests": 3.0}
+    assert {cell: float(rows["lea"][cell]) for cell in found} == found
+    assert float(rows["lea"]["points"]) == table["lea"].points == 9.5
+    assert set(table["lea"].review) == {"double_tests", WHY}
+    assert "<strong>2,5</strong> de 4 puntos" in pages["lea"]
+    assert "<strong>4</strong> de 4 puntos" in pages["lea"]
+    assert pages["lea"].count("Estos puntos los ha dado una persona.") == 2
+    assert "sin calificar" not in pages["lea"]
+    assert "A person gave these points" not in pages["bob"]
+
+
 def test_the_demos_class_writes_whole_answers(tmp_path):
     """A heading in a written answer is no mark: of the solution, the marks alone are left out."""
     source = tmp_path / "source" / classroom.ASSIGNMENT

@@ -48,6 +48,13 @@ def test_checks_that_did_not_run_are_counted():
     assert "could not run" not in _printed([_grade(points=20.0)])
 
 
+def test_points_that_wait_for_another_look_are_named():
+    """They count, and the remark says which cells, in the reader's language."""
+    grade = _grade(points=20.0, outcome=Outcome.MANUAL, review=("e1", "e2"))
+    assert "e1, e2: points given by hand, to be looked at again" in _printed([grade])
+    assert "e1, e2: puntos dados a mano, por revisar" in _printed([grade], "es")
+
+
 def test_spanish_table():
     """Words, numbers and titles in Spanish."""
     text = _printed([_grade(points=15.5, hints=(HINT,))], "es")
