@@ -180,15 +180,17 @@ def rng(request: pytest.FixtureRequest) -> Rng:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Leave out a test that has no meaning on this device."""
+    """Leave out a test that has no meaning on this device; seed what any other may draw from."""
     test = item.stash.get(TESTS, None)
-    if test is None or not test.devices:
+    if test is None:
         return
     from torchgrade.testing.outcome import NotHere, runs_on
+    from torchgrade.testing.random import seed_globally
 
-    here = item.config.stash[GRADING].device
-    if not runs_on(test, here):
-        raise NotHere(f"has no meaning on {here}")
+    grading = item.config.stash[GRADING]
+    if not runs_on(test, grading.device):
+        raise NotHere(f"has no meaning on {grading.device}")
+    seed_globally(grading.seed, test.test)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from collections.abc import Sequence
 from typing import TypeVar
 
+import numpy as np
 import torch
 
 Item = TypeVar("Item")
@@ -21,8 +23,7 @@ class Rng:
     """
 
     def __init__(self, seed: int, test: str, device: torch.device) -> None:
-        digest = hashlib.blake2b(f"{seed}/{test}".encode(), digest_size=7).digest()
-        self._generator = torch.Generator().manual_seed(int.from_bytes(digest))
+        self._generator = torch.Generator().manual_seed(_number(f"{seed}/{test}"))
         self._device = device
 
     def normal(self, *shape: int) -> torch.Tensor:
@@ -55,3 +56,22 @@ class Rng:
     def seed(self) -> int:
         """Draw a seed to hand to the student's code."""
         return self.integer(0, 2**31)
+
+
+def seed_globally(seed: int, test: str) -> None:
+    """Seed the global generators of `random`, NumPy and PyTorch in the tests' own process.
+
+    Each gets a sequence of its own, which has nothing to do with that of the test's `Rng`.
+
+    Args:
+        seed: The run's secret seed.
+        test: The test's name, so that each test draws a sequence of its own.
+    """
+    random.seed(_number(f"{seed}/{test}/random"))
+    np.random.seed(_number(f"{seed}/{test}/numpy") % 2**32)
+    torch.manual_seed(_number(f"{seed}/{test}/torch"))
+
+
+def _number(text: str) -> int:
+    """Make a seed of 56 bits."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=7).digest())

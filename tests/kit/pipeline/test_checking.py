@@ -1,6 +1,7 @@
 """`check` grades what must pass the tests and what must not, and its gates name what is wrong."""
 
 import json
+import re
 
 import pytest
 from typer.testing import CliRunner
@@ -110,6 +111,16 @@ def test_an_unstable_test_is_named_with_what_replays_it(course):
     (gate,) = gates(course, only=("again",)).values()
     assert not gate.passed
     assert "m1a_adds_two: keeps every point in 6 of 6 runs" in said(gate)[0]
+
+
+def test_a_test_that_draws_from_a_global_generator_is_seen_as_unstable(course):
+    """Each repetition draws anew: they do not inherit one state."""
+    path = hidden(course) / "test_double.py"
+    drawn = "== 2 * number\n    import torch\n    assert torch.rand(()) < 0.5"
+    path.write_text(path.read_text().replace("== 2 * number", drawn))
+    gate = gates(course, only=("repeat",), repeats=6, seed=1)["stable"]
+    times = re.search(r"test_big_numbers: fails on a right solution in (\d) of 6", said(gate)[0])
+    assert 0 < int(times[1]) < 6
 
 
 def test_equivalent_mutants_are_left_out_with_a_reason(course):

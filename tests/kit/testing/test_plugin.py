@@ -35,13 +35,38 @@ def test_the_solution_is_what_tests_run_against(author):
 
 
 def test_device_and_seed_are_named_before_the_tests_run(author):
-    """A run that passes, and one that never ends, can be repeated: the options are to be copied."""
+    """A run that passes, or never ends, can be repeated: the line has the options to give."""
     done = author("-k", "big")
     [line] = [line for line in done.stdout.splitlines() if line.startswith("torchgrade: ")]
     assert re.fullmatch(r"torchgrade: --seed \d+ --device cpu", line)
     assert done.stdout.index(line) < done.stdout.index("[100%]")
-    again = author(*line.removeprefix("torchgrade: ").split())
-    assert line in again.stdout
+
+
+DRAWS = '''
+
+@grades("double_tests")
+def test_draws(rng):
+    """It draws from all there is."""
+    import random
+    import numpy
+    import torch
+    drawn = rng.normal(1).item(), torch.randn(1).item(), numpy.random.rand(), random.random()
+    raise AssertionError(f"drawn: {drawn}")
+'''
+
+
+def test_global_generators_are_replayed_with_the_seed(author, course):
+    """The same draws with the same seed, whichever tests run before; no two draw the same."""
+    with (course / "tests" / "homework" / "tiny" / "test_double.py").open("a") as file:
+        file.write(DRAWS)
+
+    def drawn(*options):
+        (found,) = set(re.findall(r"drawn: \(([^)]+)\)", author(*options).stdout))
+        return found.split(", ")
+
+    first = drawn("--seed", "7")
+    assert len(set(first)) == 4
+    assert drawn("--seed", "7", "-k", "draws") == first
 
 
 def test_a_wrong_solution_fails_with_an_ordinary_traceback(author):
