@@ -12,7 +12,7 @@ from torchgrade import pipeline
 from torchgrade.authoring.gates import Gate
 from torchgrade.authoring.subjects import Kind
 from torchgrade.cli import progress
-from torchgrade.cli.screen import err, out, plain
+from torchgrade.cli.screen import counted, err, out, plain
 from torchgrade.config import load_course
 from torchgrade.errors import InstructorError, TorchgradeError
 from torchgrade.model import Record
@@ -111,6 +111,10 @@ def show(checked: Checked) -> None:
         score = f" ({gate.good / gate.tried:.1%})" if gate.name == "mutants" and gate.tried else ""
         table.add_row(gate.sentence, str(gate.tried), f"{gate.good}{score}", _word(gate))
     out.print(table)
+    if checked.not_run:
+        count = counted(len(checked.not_run), "test")
+        out.print(Text(f"\n{count} can't run on {checked.device}: not tested here", style="yellow"))
+        out.print(plain("\n".join(f"  {test}" for test in checked.not_run)), soft_wrap=True)
     for gate in checked.gates:
         _show_findings(gate)
     if entries := [f.entry for gate in checked.gates for f in gate.findings if f.entry]:

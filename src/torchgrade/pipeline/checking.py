@@ -82,6 +82,9 @@ class Checked(Record, frozen=True, kw_only=True):
         seed: Replays the repetitions.
         seconds: Wall-clock seconds.
         tried: All that was tried.
+        device: Device of the runs.
+        not_run: Hidden tests that ran in none of them, because they can't on this device: nothing
+            is proven of them.
     """
 
     assignment: str
@@ -92,6 +95,8 @@ class Checked(Record, frozen=True, kw_only=True):
     seed: int
     seconds: float
     tried: tuple[Tried, ...]
+    device: str = ""
+    not_run: tuple[str, ...] = ()
 
 
 def check(
@@ -169,8 +174,22 @@ def check(
         seed=seed,
         seconds=round(time.monotonic() - begun, 1),
         tried=tuple(map(_short, trials)),
+        device=bundle.device,
+        not_run=never_run(trials),
     )
     return checked, trials
+
+
+def never_run(trials: Iterable[Trial]) -> tuple[str, ...]:
+    """Name the hidden tests that ran in none of the trials, in alphabetical order."""
+    results = [
+        result
+        for trial in trials
+        for cell in (trial.verdict.cells if trial.verdict else ())
+        for result in cell.results
+    ]
+    ran = {result.test for result in results if result.state is not State.NOT_RUN}
+    return tuple(sorted({result.test for result in results} - ran))
 
 
 def _short(trial: Trial) -> Tried:

@@ -161,6 +161,21 @@ def test_an_exercise_that_can_not_run_here_is_no_success(course):
         assert "can't be judged on cpu: no test of double_tests runs on it" in said(found[name])[0]
 
 
+def test_tests_of_another_device_are_named(course):
+    """Below the table and in JSON, though every gate holds; without such tests, nothing is said."""
+    arguments = ["check", "tiny", "--quick", "--course", str(course)]
+    assert "can't run on" not in CliRunner().invoke(app, arguments).stdout
+    path = hidden(course) / "test_double.py"
+    text = path.read_text()
+    name = '@grades("double_tests")\ndef test_text'
+    path.write_text(text.replace(name, name.replace('")', '", devices=("cuda",))')))
+    shown = CliRunner().invoke(app, arguments)
+    assert shown.exit_code == 0
+    assert "1 test can't run on cpu: not tested here\n  test_double.py::test_text" in shown.stdout
+    [tiny] = json.loads(CliRunner().invoke(app, [*arguments, "--json"]).stdout)["assignments"]
+    assert (tiny["device"], tiny["not_run"]) == ("cpu", ["test_double.py::test_text"])
+
+
 def test_patterns_are_kept_on_request(course):
     """`keep` writes what each wrong solution failed."""
     path = hidden(course) / "patterns.json"
