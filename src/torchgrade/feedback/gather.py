@@ -153,13 +153,13 @@ def _notes(
 def _exercises(page: _Page) -> tuple[Exercise, ...]:
     exercises: list[Exercise] = []
     comments: list[str] = []
+    names = _names(page)
     for index, cell in enumerate(page.cells):
         meta = nbgrader_metadata(cell)
         if comment := clean.block(meta.get("comment"), chars=5_000).text:
             comments.append(comment)
         if is_graded(cell):
-            title = title_of(index, page.titles)
-            exercises.append(_exercise(page, meta, title.text if title else "", tuple(comments)))
+            exercises.append(_exercise(page, meta, names.get(index, ""), tuple(comments)))
             comments = []
     if comments and exercises:
         last = exercises[-1]
@@ -185,7 +185,7 @@ def _exercise(
     said = (page.translator.t(c) if c == _NO_RESPONSE else c for c in comments)
     return Exercise(
         grade_id=clean.line(grade_id),
-        title=_without_points(title, worth) or clean.line(grade_id),
+        title=title or clean.line(grade_id),
         points=None if points is None else float(points),
         max_points=worth,
         by_person=by_hand or changed or points is None,
@@ -197,10 +197,26 @@ def _exercise(
     )
 
 
-def _without_points(title: str, worth: float) -> str:
+def _names(page: _Page) -> dict[int, str]:
+    """Name each graded cell by the heading above it; a written answer beside tests as such."""
+    graded = [index for index, cell in enumerate(page.cells) if is_graded(cell)]
+    above = {i: title for i in graded if (title := title_of(i, page.titles)) is not None}
+    names = {}
+    for index, heading in above.items():
+        beside = [page.cells[i] for i, other in above.items() if other == heading]
+        worths = [float(nbgrader_metadata(cell).get("points", 0.0)) for cell in beside]
+        name = _without_points(heading.text, {*worths, sum(worths)})
+        written = page.cells[index].get("cell_type") == "markdown"
+        if written and name and len(beside) > 1:
+            name = page.translator.t("{title}: written answer", title=name)
+        names[index] = name
+    return names
+
+
+def _without_points(title: str, worths: Iterable[float]) -> str:
     """Leave out of a heading, "2.6 · Batches (20 points)", what stands beside it on the page."""
-    number = f"{worth:g}".replace(".", "[.,]")
-    return re.sub(rf"\s*\(\s*{number}\s+\w+\.?\s*\)\s*$", "", title)
+    numbers = "|".join(f"{worth:g}".replace(".", "[.,]") for worth in worths)
+    return re.sub(rf"\s*\(\s*(?:{numbers})\s+\w+\.?\s*\)\s*$", "", title)
 
 
 def _hints(page: _Page, grade_id: str) -> tuple[str, ...]:

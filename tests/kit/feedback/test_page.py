@@ -237,6 +237,17 @@ def test_points_by_hand_are_shown_while_they_wait_for_another_look(notebook, lan
     assert again not in _read(nb, by_hand=["e2_1_tests"]).text
 
 
+@pytest.mark.parametrize("stated", [15, 10, 25])
+def test_a_written_answer_beside_tests_has_a_name_of_its_own(notebook, stated):
+    """Two cells below one heading are told apart, and points of either or both are not repeated."""
+    nb = notebook("es")
+    del nb.cells[-2]
+    [heading] = [c for c in nb.cells if c.source.startswith("## 2.4")]
+    heading.source = f"## 2.4 Repartir ({stated} puntos)"
+    titles = [e.title for e in gather(nb, **GIVEN).exercises]
+    assert titles[-2:] == ["2.4 Repartir", "2.4 Repartir: respuesta escrita"]
+
+
 def test_a_note_that_asks_for_a_person_ends_with_that_persons_points(notebook):
     """It stays as long as nobody gave any."""
     nb = notebook("en")

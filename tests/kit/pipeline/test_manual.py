@@ -233,6 +233,7 @@ def test_points_by_hand_count_everywhere_after_a_second_grading(graded, after, t
     assert pages["lea"].count("Estos puntos los ha dado una persona.") == 2
     assert "sin calificar" not in pages["lea"]
     assert "A person gave these points" not in pages["bob"]
+    assert "El doble y el triple: respuesta escrita" in pages["lea"]
 
 
 def test_the_demos_class_writes_whole_answers(tmp_path):
