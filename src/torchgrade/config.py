@@ -19,7 +19,7 @@ import msgspec
 from traitlets.config import Config
 
 from torchgrade.errors import InstructorError
-from torchgrade.model import Count, Limits, Record
+from torchgrade.model import Count, Limits, Record, ready
 
 CONFIG_FILE = "grader_config.py"
 
@@ -115,6 +115,9 @@ class Course(Record, frozen=True, kw_only=True):
         """Limits of one assignment: the course's, with the assignment's own put over them."""
         own = self.assignment(name).limits
         return msgspec.convert({**msgspec.to_builtins(self.limits), **own}, Limits)
+
+
+ready(Course)
 
 
 def load_course(root: Path) -> Course:

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from torchgrade.errors import InstructorError
-from torchgrade.model import CellVerdict, CheckResult, Hint, State, Verdict
+from torchgrade.model import CellVerdict, CheckResult, Hint, State, Verdict, ready
 
 _UNRELIABLE = frozenset({State.FAULT})
 _IGNORED = frozenset({State.PASSED, State.NOT_RUN})
@@ -64,6 +64,9 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     version: int = 1
     patterns: dict[str, dict[str, tuple[tuple[Symptom, ...], ...]]] = {}
+
+
+ready(Catalogue)
 
 
 def pattern(cell: CellVerdict) -> Pattern:

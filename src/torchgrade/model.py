@@ -20,6 +20,19 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Base of every record: immutable, built by keyword, closed to unknown fields."""
 
 
+def ready(*kinds: Any) -> None:
+    """Have msgspec work out types now: whoever reads any into a type calls this on import.
+
+    msgspec works a type out when it is first read into. A thread that reads into the same type
+    meanwhile meets one half made, and the process ends with a segmentation fault.
+
+    Args:
+        kinds: The types, as they are given to `msgspec.convert` or to a `decode`.
+    """
+    for kind in kinds:
+        msgspec.json.Decoder(kind)
+
+
 class State(enum.StrEnum):
     """How one check ended. Machines read this closed set, people read the message."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from torchgrade.model import CodeCell, Conditions, Limits, Record
+from torchgrade.model import CodeCell, Conditions, Limits, Record, ready
 
 
 class Job(Record, frozen=True, kw_only=True):
@@ -36,3 +36,6 @@ class Job(Record, frozen=True, kw_only=True):
         only = self.conditions.only
         tests = (cell for cell in self.cells if cell.role == "test")
         return tuple(cell for cell in tests if only is None or cell.grade_id in only)
+
+
+ready(Job)

@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from torchgrade.errors import Fault
-from torchgrade.model import Hint, Record, RunRecord, Verdict
+from torchgrade.model import Hint, Record, RunRecord, Verdict, ready
 
 MAGIC = b"torchgrade journal 1\n"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -53,6 +53,9 @@ class Entry(Record, frozen=True, kw_only=True):
     run: RunRecord
     verdict: Verdict
     hints: tuple[Hint, ...] = ()
+
+
+ready(Entry)
 
 
 class Journal:

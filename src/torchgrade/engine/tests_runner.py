@@ -18,7 +18,7 @@ import msgspec
 
 from torchgrade.engine.job import Job
 from torchgrade.errors import Fault, InstructorError
-from torchgrade.model import RunRecord
+from torchgrade.model import RunRecord, ready
 from torchgrade.remote.wire import Closed, Frame, Late, Wire
 
 START_SECONDS = 120.0
@@ -28,6 +28,8 @@ GRACE_SECONDS = 30.0
 """What the tests have to notice that their sandbox was killed, and to report."""
 
 _Version = tuple[tuple[str, int, int], ...]
+
+ready(RunRecord)
 
 
 class TestsRunner:

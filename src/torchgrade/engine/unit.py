@@ -28,7 +28,7 @@ from torchgrade import __version__
 from torchgrade.config import Assignment, Course
 from torchgrade.engine.grading import grade_notebook
 from torchgrade.errors import Fault, InstructorError
-from torchgrade.model import CodeCell, Conditions, Hint, Record, RunRecord, Verdict
+from torchgrade.model import CodeCell, Conditions, Hint, Record, RunRecord, Verdict, ready
 from torchgrade.notebook import given_files
 from torchgrade.sandbox import probe
 from torchgrade.sandbox.base import NAMES
@@ -110,6 +110,9 @@ class Answer(Record, frozen=True, kw_only=True):
         if self.run is None or self.verdict is None:
             raise Fault(self.message or "no result came back", hint=self.hint)
         return self.run, self.verdict, self.hints
+
+
+ready(Unit, Bundle, Answer)
 
 
 def versions() -> Versions:

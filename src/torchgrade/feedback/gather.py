@@ -19,7 +19,7 @@ from torchgrade.feedback.cells import Heading, headings, is_graded, nbgrader_met
 from torchgrade.feedback.records import Check, Exercise, Feedback, Spot
 from torchgrade.feedback.transcript import student_cells
 from torchgrade.messages import N_, Translator
-from torchgrade.model import CellVerdict, CheckResult, HiddenTest, Hint, Note, State, Verdict
+from torchgrade.model import CellVerdict, CheckResult, HiddenTest, Hint, Note, State, Verdict, ready
 
 _NO_RESPONSE = N_("No response.")
 """What nbgrader notes on an answer that was left as it was released."""
@@ -33,6 +33,9 @@ class _Stamp(msgspec.Struct, frozen=True):
     hints: tuple[Hint, ...] = ()
     lang: str = "en"
     notes: tuple[Note, ...] = ()
+
+
+ready(_Stamp)
 
 
 class _Page(msgspec.Struct, frozen=True):

@@ -18,7 +18,7 @@ import msgspec
 
 from torchgrade.inside import box, parallel, processes
 from torchgrade.inside import syscalls as sc
-from torchgrade.model import Limits, Record
+from torchgrade.model import Limits, Record, ready
 
 KERNEL_TASKS = 24
 """Threads of ipykernel, of the bridge and of the message queues of both."""
@@ -44,6 +44,9 @@ class Cold(Record, frozen=True, kw_only=True):
     tasks: int = 0
     warm: bool = True
     search: tuple[str, ...] = ()
+
+
+ready(Cold)
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from torchgrade.model import Hint, Note, Verdict
+from torchgrade.model import Hint, Note, Verdict, ready
 from torchgrade.nbgrader_bridge.grading_passes import EXECUTOR
 
 
@@ -40,6 +40,9 @@ class Stamp(msgspec.Struct, frozen=True):
     hints: tuple[Hint, ...] = ()
     notes: tuple[Note, ...] = ()
     terms: str = ""
+
+
+ready(Stamp)
 
 
 def read_stamp(path: Path) -> Stamp | None:

@@ -21,7 +21,7 @@ from torchgrade.engine.hints import MARK, PATTERNS
 from torchgrade.engine.journal import write_durably
 from torchgrade.engine.unit import Answer, Unit, bundle_of, pack
 from torchgrade.errors import Fault, InstructorError
-from torchgrade.model import Limits, Record, RunRecord, State, Verdict
+from torchgrade.model import Limits, Record, RunRecord, State, Verdict, ready
 from torchgrade.notebook import language_differences, read_source, source_path
 from torchgrade.pipeline.batch import Resources
 from torchgrade.pipeline.busy import starved
@@ -66,6 +66,9 @@ class Kept(Record, frozen=True, kw_only=True):
 
     basis: str
     passed: bool
+
+
+ready(Kept)
 
 
 class Checked(Record, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from torchgrade.engine.journal import write_durably
-from torchgrade.model import Record
+from torchgrade.model import Record, ready
 
 Seeds = tuple[int, ...]
 """The seeds of a submission's runs, one per notebook: they tell one grading from the next."""
@@ -19,6 +19,9 @@ class _Listed(Record, frozen=True, kw_only=True):
     basis: str
     seeds: dict[str, Seeds]
     ended: bool = False
+
+
+ready(_Listed)
 
 
 class Forced:

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from torchgrade.engine.journal import Key, write_durably
-from torchgrade.model import Hint, Record, Verdict
+from torchgrade.model import Hint, Record, Verdict, ready
 from torchgrade.nbgrader_bridge import GradebookGrade
 from torchgrade.report import Impact
 
@@ -47,6 +47,9 @@ class Plan(Record, frozen=True, kw_only=True):
     results: dict[str, tuple[Result, ...]]
     given: dict[str, str]
     version: int = VERSION
+
+
+ready(Plan)
 
 
 def digest(verdict: Verdict, hints: Iterable[Hint]) -> str:

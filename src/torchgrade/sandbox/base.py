@@ -11,10 +11,12 @@ from typing import Protocol
 import msgspec
 
 from torchgrade.errors import Fault, InstructorError
-from torchgrade.model import Limits, Record
+from torchgrade.model import Limits, Record, ready
 
 Notice = Callable[[str], None]
 _END_SECONDS = 10.0
+
+ready(Limits)
 
 
 class Rank(enum.IntEnum):
