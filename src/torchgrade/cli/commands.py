@@ -19,6 +19,7 @@ from torchgrade.cli.screen import err, out
 from torchgrade.config import CONFIG_FILE, load_course
 from torchgrade.demo import make_classroom
 from torchgrade.errors import InstructorError, TorchgradeError
+from torchgrade.inside.processes import tell_crashes
 from torchgrade.model import Grade, Outcome, Record
 from torchgrade.pipeline import Resources
 from torchgrade.report import class_table, export_impact
@@ -57,6 +58,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")
 
 def main() -> None:
     """Run the command line; a known error becomes its sentence and exit status 1."""
+    tell_crashes()
     logging.basicConfig(format="%(message)s", level=logging.ERROR)
     logging.getLogger("torchgrade").setLevel(logging.WARNING)
     try:

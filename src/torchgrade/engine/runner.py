@@ -36,6 +36,7 @@ _PRELOAD = ("torchgrade.testing", "torchgrade.testing.outcome", "torch.testing",
 
 def main() -> None:
     """Fork a process for each folder of hidden tests that is named."""
+    processes.tell_crashes()
     torch.set_num_threads(1)
     processes.allow_most_files()
     for name in _PRELOAD:

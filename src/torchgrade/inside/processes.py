@@ -6,6 +6,7 @@ The latter is for boxes that have no pid namespace to die with.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import os
 import platform
 import resource
@@ -27,6 +28,18 @@ def allow_most_files() -> None:
     """
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def tell_crashes() -> None:
+    """Have a crash of the interpreter leave the tracebacks of all threads on standard error.
+
+    Nothing is done where there is no standard error, or somebody else has seen to it.
+    """
+    if not faulthandler.is_enabled():
+        with contextlib.suppress(
+            AttributeError, OSError, RuntimeError, ValueError
+        ):  # none, no file
+            faulthandler.enable()
 
 
 def children_by_parent(*, zombies: bool = False) -> dict[int, list[int]]:

@@ -1,11 +1,15 @@
-"""What several threads of one process do at once does not end it."""
+"""What several threads do at once crashes no process; a crash that comes says where."""
 
 import ast
+import signal
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import torchgrade
+from torchgrade.remote.wire import Frame, Wire
 
 HOUSE = Path(torchgrade.__file__).parent
 LOSES_TIME = """
@@ -36,7 +40,9 @@ def types_read_into():
             if name == "msgspec.convert":
                 yield module, ast.unparse(node.args[1])
             elif name in ("msgspec.json.decode", "msgspec.msgpack.decode"):
-                yield from ((module, ast.unparse(k.value)) for k in node.keywords if k.arg == "type")
+                yield from (
+                    (module, ast.unparse(k.value)) for k in node.keywords if k.arg == "type"
+                )
 
 
 def test_types_are_worked_out_before_there_are_threads():
@@ -75,3 +81,50 @@ for thread in threads:
     thread.join()
 """)
     assert (done.returncode, done.stdout, done.stderr) == (0, "c\nc\n", "")
+
+
+CRASH = "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n"
+
+
+def test_a_command_that_crashes_says_where(tmp_path):
+    """A crash of the interpreter leaves a traceback, and its signal is the command's end."""
+    (tmp_path / "grader_config.py").write_text(CRASH)
+    command = [Path(sys.executable).with_name("torchgrade"), "export", "tiny"]
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False
+    )
+    assert done.returncode == -signal.SIGSEGV
+    assert "Fatal Python error: Segmentation fault" in done.stderr
+    assert "commands.py" in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_command_needs_no_standard_error():
+    """Where standard error is closed, a command works as it does elsewhere."""
+    command = [Path(sys.executable).with_name("torchgrade"), "--version"]
+    done = subprocess.run(
+        ["sh", "-c", '"$0" "$@" 2>&-', *command], capture_output=True, text=True, timeout=100,
+        check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, f"{torchgrade.__version__}\n")
+
+
+def test_a_runner_that_crashes_says_where():
+    """The tests' runner tells of a crash on standard error, and nothing of it on its socket."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        runner = subprocess.Popen(
+            [sys.executable, "-P", "-m", "torchgrade.engine.runner", str(theirs.fileno())],
+            pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        theirs.close()
+        wire, (end, there) = Wire(ours), socket.socketpair()
+        with end, there:
+            wire.send(Frame(1, "folder", "/nowhere", (), (there.fileno(),)))
+            assert wire.receive(deadline=time.monotonic() + 100).op == "forked"
+        runner.send_signal(signal.SIGSEGV)
+        _, said = runner.communicate(timeout=100)
+        assert ours.recv(1) == b""
+    assert runner.returncode == -signal.SIGSEGV
+    assert b"Fatal Python error: Segmentation fault" in said
+    assert b"in _next_fork" in said
