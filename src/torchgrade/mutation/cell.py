@@ -18,6 +18,7 @@ from torchgrade.mutation.syntax import expression_of
 from torchgrade.notebook import parse_python
 
 _BEGIN, _END = "BEGIN SOLUTION", "END SOLUTION"
+_PLAIN = "A solution cell holds plain Python, without %magics or !commands."
 
 _WIDE = (
     cst.BinaryOperation,
@@ -99,14 +100,16 @@ def read_cell(source: str, name: str) -> Cell:
         name: Its `grade_id`.
 
     Raises:
-        InstructorError: It is not Python.
+        InstructorError: It is not Python, or nested too deep.
     """
     try:
+        parse_python(source, Path(f"Cell {name}"))  # has a limit where LibCST's parser crashes
         parsed = cst.parse_module(source)
+    except InstructorError as error:
+        raise InstructorError(error.message, hint=_PLAIN) from error
     except cst.ParserSyntaxError as error:
         raise InstructorError(
-            f"Cell {name}, line {error.raw_line}: not Python: {error.message}",
-            hint="A solution cell holds plain Python, without %magics or !commands.",
+            f"Cell {name}, line {error.raw_line}: not Python: {error.message}", hint=_PLAIN
         ) from error
     parsed, lines = one_each(parsed)
     source = parsed.code

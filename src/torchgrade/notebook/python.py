@@ -23,7 +23,7 @@ def parse_python(text: str, path: Path) -> ast.Module:
         The tree.
 
     Raises:
-        InstructorError: It is not Python; the error names the line.
+        InstructorError: It is not Python, and the error names the line; or it is nested too deep.
     """
     try:
         with _one_at_a_time:
@@ -31,4 +31,9 @@ def parse_python(text: str, path: Path) -> ast.Module:
     except SyntaxError as error:
         raise InstructorError(
             f"{path}, line {error.lineno}: {error.msg}.", hint="Correct that line."
+        ) from error
+    except (MemoryError, RecursionError) as error:  # the parser's own limits, with memory to spare
+        raise InstructorError(
+            f"{path}: an expression in it is nested too deep for Python.",
+            hint="Write it in several steps.",
         ) from error

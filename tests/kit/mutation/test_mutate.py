@@ -194,3 +194,11 @@ def test_a_cell_with_magics_is_refused_with_its_line():
     with pytest.raises(InstructorError, match="Cell e2_1, line 2") as error:
         mutants("x = 1\n%matplotlib inline\n", cell="e2_1")
     assert "magics" in error.value.hint
+
+
+@pytest.mark.parametrize("piece", ["(", "[", "-"])
+def test_a_cell_that_is_nested_too_deep_is_refused(piece):
+    """What would crash the parser below is refused before, with the cell's name."""
+    source = piece * 100_000 + "x" + {"(": ")", "[": "]"}.get(piece, "") * 100_000
+    with pytest.raises(InstructorError, match=r"Cell e2_1.* nested"):
+        read_cell(source, "e2_1")
