@@ -173,3 +173,21 @@ def test_reasons_are_not_for_students():
     cell = v4.new_code_cell("1", outputs=found, metadata={"nbgrader": meta})
     kept, _ = StripHiddenTests().preprocess_cell(from_dict(cell), {}, 0)
     assert [out["output_type"] for out in kept["outputs"]] == ["execute_result", "stream"]
+
+
+@pytest.mark.parametrize("shape", ["<div>" * 400_000, "<ul><li>" * 200_000])
+def test_endless_html_is_left_out(shape):
+    """Cleaning it would take minutes; the text that goes with it is shown, or a word on it."""
+    both = {"text/html": shape, "text/plain": "<Table>"}
+    own = {"output_type": "display_data", "data": both, "metadata": {}}
+    assert inert(own, 1).data == {"text/plain": "<Table>"}
+    left = inert({**own, "data": {"text/html": shape}}, 1).data
+    assert left == {"text/plain": "HTML of more than 5000 elements: left out."}
+
+
+def test_a_large_table_is_kept():
+    """What pandas shows of a table, 60 rows of 20 columns, is far below the limit."""
+    row = "<tr>" + "<td>1.0</td>" * 20 + "</tr>"
+    html = f"<table><tbody>{row * 60}</tbody></table>"
+    shown = inert({"output_type": "display_data", "data": {"text/html": html}, "metadata": {}}, 1)
+    assert shown.data["text/html"].count("<td>") == 1200
