@@ -104,6 +104,29 @@ def test_everybody_is_in_the_table(demo):
     assert str(root / "grades.csv") in printed
 
 
+def table(text):
+    """Read a printed table of a class: student to points, state and remark, each in one line."""
+    found = {}
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip("│").split("│")]
+        if not line.startswith("│") or len(cells) != 4:
+            continue
+        student = cells[0] or student
+        whole = found.get(student, [""] * 3)
+        found[student] = [f"{a} {b}".strip() for a, b in zip(whole, cells[1:], strict=True)]
+    return found
+
+
+def test_the_readme_shows_what_the_demo_prints(demo):
+    """Each row of its excerpt is the demo's, but for what … stands for."""
+    excerpt, printed = table((REPOSITORY / "README.md").read_text("utf-8")), table(demo[1])
+    assert len(excerpt) >= 4
+    for student, (points, state, remark) in excerpt.items():
+        assert printed[student][:2] == [points, state]
+        for part in remark.split("…"):
+            assert part.strip() in printed[student][2], student
+
+
 def test_the_honest_get_what_they_earned(grades):
     """Right solutions keep every point in whatever style; empty ones earn nothing."""
     points = {name: row["points"] for name, row in grades.items()}
