@@ -106,7 +106,7 @@ def test_everybody_is_in_the_table(demo):
 
 def table(text):
     """Read a printed table of a class: student to points, state and remark, each in one line."""
-    found = {}
+    found, student = {}, ""
     for line in text.splitlines():
         cells = [cell.strip() for cell in line.strip("│").split("│")]
         if not line.startswith("│") or len(cells) != 4:

@@ -7,18 +7,20 @@ from rich.text import Text
 
 from torchgrade import pipeline
 from torchgrade.authoring.tolerances import Measured
-from torchgrade.cli.screen import out
+from torchgrade.cli.screen import counted, out
 
 _STYLES = {"keep": "green", "widen": "bold red", "narrow": "yellow", "hollow": "bold red"}
 
 
 def show(found: pipeline.Calibrated) -> None:
     """Print the measured comparisons, and what could not be measured."""
-    title = f"{found.assignment}: {found.runs} runs in {found.seconds:.0f} s"
-    table = Table(
-        "Comparison", "Noise: absolute, relative", "Now: rtol, atol", "Proposed: rtol, atol",
-        "Misses now", "", title=title, header_style="bold",
-    )  # fmt: skip
+    title = f"{found.assignment}: {counted(found.runs, 'run')} in {found.seconds:.0f} s"
+    table = Table(title=title, header_style="bold")
+    table.add_column("Comparison", overflow="fold")
+    for numbers in ("Noise:\nabsolute\nrelative", "Now:\nrtol\natol", "Proposed:\nrtol\natol"):
+        table.add_column(numbers, no_wrap=True)
+    table.add_column("Misses\nnow", no_wrap=True)
+    table.add_column("", no_wrap=True)
     for one in found.measured:
         table.add_row(*_row(one))
     if found.measured:
@@ -42,9 +44,9 @@ def _row(one: Measured) -> tuple[Text, str, str, str, str, Text]:
     name = Text(one.test, style="bold").append(f"\n{one.name}, {one.dtype} on {one.device}", "dim")
     return (
         name,
-        f"{one.abs_noise:.1e}, {one.rel_noise:.1e}",
-        f"{one.rtol:g}, {one.atol:g}",
-        f"{one.proposed_rtol:g}, {one.proposed_atol:g}",
+        f"{one.abs_noise:.1e}\n{one.rel_noise:.1e}",
+        f"{one.rtol:g}\n{one.atol:g}",
+        f"{one.proposed_rtol:g}\n{one.proposed_atol:g}",
         f"{one.misses:.1e}",
         Text(one.advice, style=_STYLES[one.advice]),
     )

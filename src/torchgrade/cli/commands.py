@@ -15,6 +15,18 @@ from rich.text import Text
 from torchgrade import __version__, pipeline
 from torchgrade.authoring.new import new_assignment
 from torchgrade.cli import calibrating, checking, machine, progress, regrading, screen
+from torchgrade.cli.options import (
+    AsJson,
+    Assignment,
+    Gpus,
+    OnDevice,
+    Root,
+    Scheduler,
+    Students,
+    Workers,
+    count,
+    whole,
+)
 from torchgrade.cli.screen import err, out
 from torchgrade.config import CONFIG_FILE, load_course
 from torchgrade.demo import make_classroom
@@ -34,26 +46,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-Assignment = Annotated[str, typer.Argument(help="Name of the assignment, `02_dataset`.")]
-Students = Annotated[
-    list[str] | None, typer.Option("--student", help="Only this student; may be repeated.")
-]
-Root = Annotated[
-    Path | None,
-    typer.Option("--course", help=f"Folder that holds {CONFIG_FILE} (default: here or above)."),
-]
-Workers = Annotated[
-    int | None, typer.Option(min=1, help="Submissions run at once (default: the cores).")
-]
-Gpus = Annotated[
-    int, typer.Option("--gpus", min=1, help="Submissions on this machine's GPU at once.")
-]
-Scheduler = Annotated[
-    str,
-    typer.Option("--scheduler", help="Run them on the Dask cluster with this scheduler's address."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
 def main() -> None:
@@ -133,7 +125,7 @@ def grade(
     force: Annotated[bool, typer.Option("--force", help="Grade the unchanged again.")] = False,
     workers: Workers = None,
     scheduler: Scheduler = "",
-    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    device: OnDevice = None,
     gpus: Gpus = 1,
     as_json: AsJson = False,
     course: Root = None,
@@ -163,7 +155,7 @@ def regrade(
     csv: Annotated[Path | None, typer.Option(help="Write the report to this CSV file.")] = None,
     workers: Workers = None,
     scheduler: Scheduler = "",
-    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    device: OnDevice = None,
     gpus: Gpus = 1,
     as_json: AsJson = False,
     course: Root = None,
@@ -219,14 +211,18 @@ def check(
         bool, typer.Option("--quick", help="The library alone: nothing automatic, nothing twice.")
     ] = False,
     repeats: Annotated[
-        int | None, typer.Option(min=1, help="Runs of right solutions under other conditions.")
+        int | None,
+        typer.Option(
+            parser=count, metavar="N", help="Runs of right solutions under other conditions."
+        ),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(help="Seed of these runs, to have them again.")
+        int | None,
+        typer.Option(parser=whole, metavar="N", help="Seed of these runs, to have them again."),
     ] = None,
     workers: Workers = None,
     scheduler: Scheduler = "",
-    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    device: OnDevice = None,
     keep: Annotated[
         bool, typer.Option("--keep", help="Keep the failure patterns that hints come from.")
     ] = False,
@@ -236,6 +232,8 @@ def check(
     """Test an assignment's tests, with everything that must pass them and must not."""
     if every == bool(assignment):
         raise typer.BadParameter("Name an assignment, or give --all.")
+    if quick and (repeats is not None or seed is not None):
+        raise typer.BadParameter("--quick repeats nothing: leave out --repeats and --seed, or it.")
     root = _root(course)
     report = checking.run(
         root,
@@ -256,17 +254,20 @@ def check(
 @app.command()
 def calibrate(
     assignment: Assignment,
-    seeds: Annotated[int, typer.Option(min=1, help="Draws of the inputs.")] = pipeline.SEEDS,
+    seeds: Annotated[
+        int, typer.Option(parser=count, metavar="N", help="Draws of the inputs.")
+    ] = pipeline.SEEDS,
     threads: Annotated[
-        list[int] | None, typer.Option(min=1, help="Threads of one operation; may be repeated.")
+        list[int] | None,
+        typer.Option(parser=count, metavar="N", help="Threads of one operation; may be repeated."),
     ] = None,
     dtype: Annotated[
         list[str] | None, typer.Option(help="torch's default dtype; may be repeated.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="Decides the inputs.")] = 0,
+    seed: Annotated[int, typer.Option(parser=whole, metavar="N", help="Decides the inputs.")] = 0,
     workers: Workers = None,
     scheduler: Scheduler = "",
-    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    device: OnDevice = None,
     as_json: AsJson = False,
     course: Root = None,
 ) -> None:

@@ -193,3 +193,22 @@ def test_a_batch_runs_here_or_on_a_cluster(command, call):
     status, _, err = call(command, "tiny", "--workers", "2", "--scheduler", "tcp://127.0.0.1:1")
     assert status == 1
     assert "leave one out" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("grade", "tiny", "--device", "gpu"), "no device 'gpu'; use one of cpu, cuda, mps."),
+        (("check", "tiny", "--device", "gpu"), "no device 'gpu'; use one of cpu, cuda, mps."),
+        (("calibrate", "tiny", "--threads", "2", "--threads", "x"), "'x' is not a whole number."),
+        (("check", "tiny", "--workers", "x"), "'x' is not a whole number."),
+        (("regrade", "tiny", "--gpus", "0"), "0 is less than 1."),
+        (("check", "tiny", "--quick", "--repeats", "3"), "--quick repeats nothing"),
+        (("check", "tiny", "--quick", "--seed", "3"), "--quick repeats nothing"),
+    ],
+)
+def test_a_wrong_option_is_named_in_plain_words(call, arguments, words):
+    """Status 2 for every wrong option, before anything is run."""
+    status, out, err = call(*arguments)
+    assert (status, out) == (2, "")
+    assert words in " ".join(err.replace("│", " ").split())

@@ -1,15 +1,18 @@
 """`calibrate` measures the noise of right solutions, and says what each comparison misses."""
 
+import io
 import json
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from torchgrade import pipeline
-from torchgrade.cli import app
+from torchgrade.authoring.tolerances import Measured
+from torchgrade.cli import app, calibrating
 from torchgrade.engine import unit
 from torchgrade.errors import Fault, InstructorError
-from torchgrade.pipeline import Resources
+from torchgrade.pipeline import Calibrated, Resources
 
 TESTS = '''
 import torch
@@ -88,6 +91,31 @@ def test_the_command_shows_it_and_refuses_an_unknown_dtype(noisy):
     assert {one["advice"] for one in done["measured"]} == {"narrow", "widen"}
     with pytest.raises(InstructorError, match="float8"):
         pipeline.calibrate(noisy, "tiny", dtypes=("float8",))
+
+
+def test_the_table_fits_a_narrow_terminal(monkeypatch):
+    """At 80 columns a long name is folded and complete, and every number stays whole."""
+    test = "test_double.py::test_" + 30 * "long_" + "name"
+    numbers = {"abs_noise": 5.72e-06, "rel_noise": 4.51e-07, "rtol": 0.0123, "atol": 1.1e-07,
+               "proposed_rtol": 5e-06, "proposed_atol": 0.0002, "misses": 1.12e-02}  # fmt: skip
+    one = Measured(
+        test=test, name="value['loss']", dtype="bfloat16", device="cpu", runs=1, used=0.5,
+        proposed_misses=0.0, zeros_pass=False, advice="narrow", **numbers,
+    )  # fmt: skip
+    found = Calibrated(
+        assignment="tiny", runs=1, seed=0, measured=(one,), unmeasured=(), failed={}, lost={},
+        seconds=3.0,
+    )  # fmt: skip
+    shown = Console(file=io.StringIO(), width=80)
+    monkeypatch.setattr(calibrating, "out", shown)
+    calibrating.show(found)
+    printed = shown.file.getvalue()
+    lines = [line.split("│") for line in printed.splitlines() if line.startswith("│")]
+    assert test in "".join(cells[1].strip() for cells in lines)
+    words = {cell.strip() for cells in lines for cell in cells[2:]}
+    assert words >= {"5.7e-06", "4.5e-07", "0.0123", "1.1e-07", "5e-06", "0.0002", "1.1e-02"}
+    assert "narrow" in words
+    assert "1 run in 3 s" in printed
 
 
 def test_a_run_that_is_lost_is_told(noisy, monkeypatch):
