@@ -5,6 +5,14 @@ Nothing here may ever decide a grade: `judge` does that from check results.
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
 
 class TorchgradeError(Exception):
     """Base of every error that torchgrade raises on purpose.
@@ -33,3 +41,20 @@ class SubmissionError(TorchgradeError):
 
 class Fault(TorchgradeError):
     """Ours. Never a grade: the submission is queued again and then reported."""
+
+
+def tells_from_course(work: Callable[Concatenate[Path, P], R]) -> Callable[Concatenate[Path, P], R]:
+    """Let a function's errors write paths as they are seen from the course, its first argument."""
+
+    @functools.wraps(work)
+    def told(root: Path, /, *args: P.args, **options: P.kwargs) -> R:
+        try:
+            return work(root, *args, **options)
+        except TorchgradeError as error:
+            error.message, error.hint = (
+                text.replace(f"{root.resolve()}/", "") for text in (error.message, error.hint)
+            )
+            error.args = (error.message,)
+            raise
+
+    return told

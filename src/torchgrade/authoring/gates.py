@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal
 
 import msgspec
 
+from torchgrade.authoring.places import place_of
 from torchgrade.authoring.subjects import AGAIN, Kind, Subject
 from torchgrade.judge import NOT_HERE
 from torchgrade.model import CodeCell, HiddenTest, Record, State, Verdict
@@ -29,6 +31,19 @@ SENTENCES: dict[Name, str] = {
     "stable": "Other inputs, orders and threads change nothing",
     "mutants": "Automatic wrong solutions lose points",
 }
+TODO: dict[Name, str] = {
+    "solution": "Mend the solution, or the tests that it does not pass.",
+    "release": "Let each of these cells test something that students have to write.",
+    "languages": "Make these cells, and what they are worth, the same in each language.",
+    "bound": 'Write a hidden test with @grades("<cell>") for each of these cells.',
+    "wrong": "Write a test that notices the mistake, or mend the solution in wrong/.",
+    "right": "Let the tests accept it, or move it to wrong/ if it is a mistake.",
+    "hollow": "Compare values, or say why a test need not: @grades(…, hollow='<reason>').",
+    "stable": "Draw other inputs or widen the test's limits; --seed replays what was seen.",
+    "mutants": "Write a test that notices it; if it is no mistake, say why in equivalent.toml.",
+}
+"""What to do where a gate does not hold."""
+STALE = "Mend or delete the entries of equivalent.toml that are named."
 _HOLLOW = {
     "hollow-zeros": "zeros",
     "hollow-nan": "NaN",
@@ -87,6 +102,8 @@ class Gate(Record, frozen=True, kw_only=True):
         good: How many of them are as they must be.
         passed: Whether it holds; also where there was nothing to look at, see `findings`.
         findings: What does not hold; where a part is accepted, also of a gate that holds.
+        wanted: Share of them that must be as they must be, 0 to 1; None if all of them.
+        todo: The next step, where something does not hold.
     """
 
     name: Name
@@ -95,6 +112,8 @@ class Gate(Record, frozen=True, kw_only=True):
     good: int
     passed: bool
     findings: tuple[Finding, ...] = ()
+    wanted: float | None = None
+    todo: str = ""
 
 
 class Accepted(Record, frozen=True, kw_only=True):
@@ -103,11 +122,13 @@ class Accepted(Record, frozen=True, kw_only=True):
     Attributes:
         equivalents: Mutants that behave as the solution does: name to reason.
         stale: Marks that fit no mutant any more: name to what is the matter.
+        marks: Name of a marked mutant to where its mark stands.
         score: Share of the other mutants that must lose points, 0 to 1.
     """
 
     equivalents: dict[str, str] = msgspec.field(default_factory=dict)
     stale: dict[str, str] = msgspec.field(default_factory=dict)
+    marks: dict[str, str] = msgspec.field(default_factory=dict)
     score: float = 1.0
 
 
@@ -190,6 +211,7 @@ def gates(
     only: Collection[Kind] = (),
     differences: Sequence[str] = (),
     accepted: Accepted = NOTHING,
+    places: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Gate, ...]:
     """Judge the tests by what was tried on them.
 
@@ -199,6 +221,7 @@ def gates(
             get a gate only if they are among the trials.
         differences: Between the languages, one sentence each.
         accepted: What the instructor accepts.
+        places: Where each hidden test stands, by its name.
 
     Returns:
         The gates, solution and release first, mutants last.
@@ -213,14 +236,20 @@ def gates(
         "bound": _bound(kinds["solution"]),
         "wrong": _plain("wrong", kinds["wrong"]),
         "right": _plain("right", kinds["right"]),
-        "hollow": _hollow(kinds["hollow"]),
-        "stable": _stable(kinds["repeat"], kinds["again"]),
-        "mutants": _mutants(kinds["mutant"], accepted),
+        "hollow": _hollow(kinds["hollow"], places),
+        "stable": _stable(kinds["repeat"], kinds["again"], places),
+        "mutants": _mutants(kinds["mutant"], accepted, set(_unstable(kinds["repeat"]))),
     }
     asked = {_GATE_OF.get(kind, kind) for kind in (*only, *(k for k, own in kinds.items() if own))}
     if "solution" in asked:
         asked |= {"languages", "bound"}
-    return tuple(gate for name, gate in found.items() if name in asked)
+    return tuple(_with_todo(gate) for name, gate in found.items() if name in asked)
+
+
+def _with_todo(gate: Gate) -> Gate:
+    if not gate.findings or gate.todo or (gate.passed and not gate.tried):
+        return gate
+    return msgspec.structs.replace(gate, todo=TODO[gate.name])
 
 
 _GATE_OF: Mapping[Kind, Name] = {"mutant": "mutants", "again": "stable", "repeat": "stable"}
@@ -267,16 +296,22 @@ def _languages(solutions: Sequence[Trial], differences: Sequence[str]) -> Gate:
 def _bound(solutions: Sequence[Trial]) -> Gate:
     """See that each test cell has hidden tests; a test without a cell is refused by the engine."""
     cells: dict[str, CodeCell] = {}
+    homes: dict[str, str] = {}
     tests: dict[str, HiddenTest] = {}
     for trial in solutions:
-        cells.update({c.grade_id: c for c in trial.subject.cells if c.role == "test"})
+        only = trial.subject.conditions.only
+        own = [c for c in trial.subject.cells if c.role == "test"]
+        cells.update({c.grade_id: c for c in own if only is None or c.grade_id in only})
+        if trial.verdict is not None:
+            home = f"source/{trial.verdict.assignment}/{trial.subject.notebook}.ipynb, "
+            homes.update({c.grade_id: home for c in own})
         tests.update({t.test: t for t in (trial.verdict.tests if trial.verdict else ())})
     covered = {test.cell for test in tests.values()}
     bare = [
         Finding(
             subject=name,
             text="has no hidden test: what students can read and pass is all that is asked",
-            where=f"cell {name}",
+            where=f"{homes.get(name, '')}cell {name}",
         )
         for name, cell in cells.items()
         if name not in covered and "### BEGIN HIDDEN TESTS" not in cell.source
@@ -284,7 +319,7 @@ def _bound(solutions: Sequence[Trial]) -> Gate:
     return _gate("bound", len(cells), bare)
 
 
-def _hollow(trials: Sequence[Trial]) -> Gate:
+def _hollow(trials: Sequence[Trial], places: Mapping[str, str]) -> Gate:
     """Name each test that passes on something hollow, with all that it passes on.
 
     An exercise has several hollow solutions of a kind, each with other functions hollowed out: a
@@ -302,7 +337,7 @@ def _hollow(trials: Sequence[Trial]) -> Gate:
         if passed[test, kind] == times:
             passing[test].append(_HOLLOW.get(kind, kind))
     findings = [
-        Finding(subject=test, text=f"passes on {', '.join(on)}")
+        Finding(subject=test, text=f"passes on {', '.join(on)}", where=place_of(test, places))
         for test, on in sorted(passing.items())
     ]
     findings += [_finding(t, t.failed) for t in trials if t.verdict is None]
@@ -332,24 +367,30 @@ def _only_errors(trial: Trial) -> bool:
     return states == {State.ERROR}
 
 
-def _stable(repetitions: Sequence[Trial], again: Sequence[Trial]) -> Gate:
-    """Name each test that does not always say the same, and each wrong solution that slips by."""
-    failed: Counter[str] = Counter()
-    first: dict[str, Trial] = {}
-    broken = [t for t in (*repetitions, *again) if t.verdict is None]
+def _unstable(repetitions: Sequence[Trial]) -> dict[str, list[Trial]]:
+    """Give each test that fails on right solutions, with the runs in which it does."""
+    failed: dict[str, list[Trial]] = defaultdict(list)
     for trial in repetitions:
         for cell in trial.verdict.cells if trial.verdict else ():
             for result in cell.results:
                 if result.state not in _IGNORED:
-                    failed[result.test] += 1
-                    first.setdefault(result.test, trial)
+                    failed[result.test].append(trial)
+    return failed
+
+
+def _stable(
+    repetitions: Sequence[Trial], again: Sequence[Trial], places: Mapping[str, str]
+) -> Gate:
+    """Name each test that does not always say the same, and each wrong solution that slips by."""
+    broken = [t for t in (*repetitions, *again) if t.verdict is None]
     findings = [
         Finding(
             subject=test,
-            text=f"fails on a right solution in {count} of {len(repetitions)} runs "
-            f"({_conditions(first[test])}): {first[test].subject.what}",
+            text=f"fails on a right solution in {len(failed)} of {len(repetitions)} runs "
+            f"({_conditions(failed[0])}): {failed[0].subject.what}",
+            where=place_of(test, places),
         )
-        for test, count in sorted(failed.items())
+        for test, failed in sorted(_unstable(repetitions).items())
     ]
     findings += _slipping(again)
     findings += [_finding(t, t.failed) for t in broken]
@@ -382,14 +423,17 @@ def _nothing(name: Name, text: str, findings: Sequence[Finding] = ()) -> Gate:
     told = Finding(subject="solution", text=text)
     return Gate(
         name=name, sentence=SENTENCES[name], tried=0, good=0, passed=not findings,
-        findings=(*findings, told),
+        findings=(*findings, told), todo=STALE if findings else "",
     )  # fmt: skip
 
 
-def _mutants(trials: Sequence[Trial], accepted: Accepted) -> Gate:
+def _mutants(trials: Sequence[Trial], accepted: Accepted, unstable: Collection[str]) -> Gate:
     """Count the mutants that are caught, and name each that is not."""
     survivors = []
-    lively = [Finding(subject=name, text=text) for name, text in accepted.stale.items()]
+    lively = [
+        Finding(subject=name, text=text, where=accepted.marks.get(name, ""))
+        for name, text in accepted.stale.items()
+    ]
     if not trials:
         text = "has nothing that an operator changes: write wrong solutions into wrong/"
         return _nothing("mutants", text, lively)
@@ -398,8 +442,9 @@ def _mutants(trials: Sequence[Trial], accepted: Accepted) -> Gate:
         name, text = trial.subject.name, complaint(trial)
         if name in accepted.equivalents:
             if not text:
-                told = _finding(trial, "is marked as equivalent, and loses points: delete the mark")
-                lively.append(msgspec.structs.replace(told, entry=""))
+                told = _finding(trial, _lively(trial, unstable))
+                where = accepted.marks.get(name, told.where)
+                lively.append(msgspec.structs.replace(told, entry="", where=where))
             continue
         counted += 1
         if text:
@@ -411,8 +456,21 @@ def _mutants(trials: Sequence[Trial], accepted: Accepted) -> Gate:
     enough = good >= accepted.score * counted
     return Gate(
         name="mutants", sentence=SENTENCES["mutants"], tried=counted, good=good,
-        passed=enough and not lively, findings=(*lively, *survivors),
+        passed=enough and not lively, findings=(*lively, *survivors), wanted=accepted.score,
+        todo=" ".join([STALE] * bool(lively) + [TODO["mutants"]] * bool(survivors)),
     )  # fmt: skip
+
+
+def _lively(trial: Trial, unstable: Collection[str]) -> str:
+    """Say what to do about a mark whose mutant loses points: it may be by tests that are wrong."""
+    own = [c for c in (trial.verdict.cells if trial.verdict else ()) if c.cell == trial.subject.own]
+    took = {r.test for c in own for r in c.results if r.state not in _IGNORED}
+    if took and took <= set(unstable):
+        tests = ", ".join(sorted(took))
+        return (
+            f"is marked as equivalent, and loses points by unstable tests alone: mend {tests} first"
+        )
+    return "is marked as equivalent, and loses points: delete the mark"
 
 
 def tally(trials: Iterable[Trial], marked: Collection[str] = ()) -> Mapping[str, int]:

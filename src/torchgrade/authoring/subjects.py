@@ -5,14 +5,22 @@ from __future__ import annotations
 import functools
 import itertools
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 import msgspec
+from nbformat import NotebookNode
 
+from torchgrade.authoring.places import (
+    mark_places,
+    meant,
+    refuse_unknown_bindings,
+    refuse_unknown_homes,
+)
 from torchgrade.config import Course
 from torchgrade.engine.hints import graded_by
+from torchgrade.errors import InstructorError
 from torchgrade.library import Solution, load_library
 from torchgrade.model import CodeCell, Conditions, Record
 from torchgrade.mutation import (
@@ -26,9 +34,11 @@ from torchgrade.mutation import (
 )
 from torchgrade.notebook import (
     Work,
+    bindings,
     grade_id,
     notebooks_of,
     read_source,
+    role,
     solution_work,
     source_path,
     stub_work,
@@ -81,13 +91,17 @@ class Workshop:
         root: Folder of the course.
         course: The course.
         assignment: Name of the assignment.
+        only: Solution cells to look at, by `grade_id`, with what belongs to them; all if empty.
 
     Raises:
-        InstructorError: The course has no such assignment, or it has no notebook; or its library
-            is broken.
+        InstructorError: The course has no such assignment or solution cell, or the assignment has
+            no notebook; its library or its list of equivalent mutants is broken; or a hidden test
+            or a solution of the library names a cell that is not there.
     """
 
-    def __init__(self, root: Path, course: Course, assignment: str) -> None:
+    def __init__(
+        self, root: Path, course: Course, assignment: str, only: Collection[str] = ()
+    ) -> None:
         course.assignment(assignment)
         self._root = root
         self._course = course
@@ -95,34 +109,41 @@ class Workshop:
         self.tests = root / "tests" / "homework" / assignment
         self.notebooks = notebooks_of(root, assignment)
         self.library = load_library(self.tests)
-        self._homes = {
-            grade_id(cell): notebook
+        self._equivalents = load_equivalents(self.tests)
+        cells = [
+            (notebook, cell)
             for notebook in self.notebooks
             for cell in read_source(source_path(root, assignment, notebook)).cells
-        }
+        ]
+        self._homes = {grade_id(cell): notebook for notebook, cell in cells}
+        answers = _of_role("solution", cells)
+        refuse_unknown_homes(self.library, answers)
+        refuse_unknown_bindings(bindings(self.tests), _of_role("test", cells))
+        self.only = _known(only, answers, assignment)
 
     def solutions(self) -> Iterator[Subject]:
         """Give the solution of each notebook in each language."""
-        for notebook, lang in itertools.product(self.notebooks, self._course.languages):
+        for notebook, lang in itertools.product(self._looked_at, self._course.languages):
             work = self._solution(notebook, lang=lang)
-            yield self._subject("solution", f"{notebook} ({lang})", work)
+            yield self._narrowed(self._subject("solution", f"{notebook} ({lang})", work))
 
     def releases(self) -> Iterator[Subject]:
         """Give the untouched student version of each notebook in each language."""
-        for notebook, lang in itertools.product(self.notebooks, self._course.languages):
+        for notebook, lang in itertools.product(self._looked_at, self._course.languages):
             work = stub_work(
                 self._root, self._course, self.assignment, notebook=notebook, lang=lang
             )
-            yield self._subject("release", f"{notebook} ({lang})", work)
+            yield self._narrowed(self._subject("release", f"{notebook} ({lang})", work))
 
     def members(self, kind: Literal["wrong", "right"]) -> Iterator[Subject]:
         """Give the library's members of one kind."""
         for member in self.library:
-            if member.kind == kind:
-                yield self.with_cell(
+            if member.kind == kind and self._wanted(member.cell):
+                made = self.with_cell(
                     kind, member.name, member.cell, member.code,
                     where=str(member.path.relative_to(self._root)), what=member.title,
                 )  # fmt: skip
+                yield self._narrowed(made)
 
     def mutants(self) -> Iterator[Subject]:
         """Give the automatic wrong solutions, with the tests of their exercise alone."""
@@ -134,7 +155,7 @@ class Workshop:
 
     def equivalents(self) -> dict[str, str]:
         """Give the mutants that are marked as equivalent, with the reasons."""
-        return {entry.mutant: entry.reason for entry in self._equivalents}
+        return {entry.mutant: entry.reason for entry in self._marked}
 
     def stale_equivalents(self) -> dict[str, str]:
         """Give the marks that fit no mutant any more, with what is the matter."""
@@ -142,12 +163,17 @@ class Workshop:
             s.equivalent.mutant: "is marked as equivalent, and there is no such mutant any more"
             if s.reason == "gone"
             else f"is marked as equivalent for another change than {_change(s.line, s.mutated)}"
-            for s in stale_equivalents(self._equivalents, self._mutants)
+            for s in stale_equivalents(self._marked, self._mutants)
         }
 
-    @functools.cached_property
-    def _equivalents(self) -> tuple[Equivalent, ...]:
-        return load_equivalents(self.tests)
+    def marks(self) -> dict[str, str]:
+        """Give the mutants that are marked as equivalent, with where their marks stand."""
+        return mark_places(self._root, self.tests, self.equivalents())
+
+    @property
+    def _marked(self) -> list[Equivalent]:
+        """The marks of mutants of the cells that are looked at; a name begins with its cell."""
+        return [e for e in self._equivalents if self._wanted(e.mutant.partition("~")[0])]
 
     @functools.cached_property
     def _mutants(self) -> tuple[Mutant, ...]:
@@ -158,13 +184,14 @@ class Workshop:
             cells = self._solution(notebook).cells
             tested = graded_by(cells)
             for cell in cells:
-                if cell.role == "solution" and cell.grade_id in tested:
+                wanted = cell.role == "solution" and self._wanted(cell.grade_id)
+                if wanted and cell.grade_id in tested:
                     yield from make(cell.source, cell=cell.grade_id)
 
     def _mutant(self, kind: Kind, mutant: Mutant) -> Subject:
         made = self.with_cell(
             kind, mutant.name, mutant.cell, mutant.code,
-            where=f"cell {mutant.cell}, line {mutant.line}",
+            where=f"{self._notebook(mutant.cell)}, cell {mutant.cell}, line {mutant.line}",
             what=(
                 mutant.operator if kind == "hollow" else _change(mutant.original, mutant.mutated)
             ),
@@ -190,7 +217,7 @@ class Workshop:
         """
         draw = random.Random(seed)  # noqa: S311 - to be drawn again, not to be kept secret
         right = self._right()
-        for notebook, number in itertools.product(self.notebooks, range(times)):
+        for notebook, number in itertools.product(self._looked_at, range(times)):
             chosen = _in_turn(right, number, self._homes, notebook)
             work = self._solution(notebook, replaced={m.cell: m.code for m in chosen})
             conditions = Conditions(
@@ -199,10 +226,8 @@ class Workshop:
                 order=draw.getrandbits(32),
             )
             names = ", ".join(m.name for m in chosen) or "solution"
-            yield _changed(
-                self._subject("repeat", f"{notebook} #{number + 1}", work, what=names),
-                "repeat", f"{notebook} #{number + 1}", conditions,
-            )  # fmt: skip
+            made = self._subject("repeat", f"{notebook} #{number + 1}", work, what=names)
+            yield self._narrowed(_changed(made, "repeat", made.name, conditions))
 
     def measurements(
         self, seeds: Sequence[int], threads: Sequence[int], dtypes: Sequence[str]
@@ -225,7 +250,29 @@ class Workshop:
         return {
             cell: [m for m in self.library if m.kind == "right" and m.cell == cell]
             for cell in sorted({m.cell for m in self.library if m.kind == "right"})
+            if self._wanted(cell)
         }
+
+    @property
+    def _looked_at(self) -> list[str]:
+        """The notebooks that hold a cell to look at."""
+        homes = {self._homes[cell] for cell in self.only}
+        return [name for name in self.notebooks if not homes or name in homes]
+
+    def _wanted(self, cell: str) -> bool:
+        return not self.only or cell in self.only
+
+    def _narrowed(self, subject: Subject) -> Subject:
+        """Leave out the tests of the exercises that are not looked at."""
+        if not self.only:
+            return subject
+        homes = graded_by(subject.cells)
+        own = frozenset(homes[cell] for cell in self.only if cell in homes)
+        conditions = msgspec.structs.replace(subject.conditions, only=own)
+        return msgspec.structs.replace(subject, conditions=conditions)
+
+    def _notebook(self, cell: str) -> str:
+        return f"source/{self.assignment}/{self._homes[cell]}.ipynb"
 
     def with_cell(
         self, kind: Kind, name: str, cell: str, code: str, *, where: str = "", what: str = ""
@@ -251,6 +298,24 @@ class Workshop:
             kind=kind, name=name, notebook=work.notebook, lang=work.lang, cells=work.cells,
             cell=cell, own=graded_by(work.cells).get(cell, ""), where=where, what=what,
         )  # fmt: skip
+
+
+def _of_role(kind: str, cells: Sequence[tuple[str, NotebookNode]]) -> frozenset[str]:
+    """Give the `grade_id`s of the code cells of one role."""
+    return frozenset(
+        grade_id(c) for _, c in cells if role(c) == kind and c.cell_type == "code" and grade_id(c)
+    )
+
+
+def _known(only: Collection[str], answers: frozenset[str], assignment: str) -> frozenset[str]:
+    """Refuse a cell to look at that is no solution cell."""
+    for name in only:
+        if name not in answers:
+            raise InstructorError(
+                f"{assignment} has no solution cell {name!r}.{meant(name, answers)}",
+                hint=f"Its solution cells are {', '.join(sorted(answers))}.",
+            )
+    return frozenset(only)
 
 
 def _change(original: str, mutated: str) -> str:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from torchgrade import pipeline
-from torchgrade.authoring.gates import Gate
+from torchgrade.authoring.gates import Finding, Gate
 from torchgrade.authoring.subjects import Kind
 from torchgrade.cli import progress
 from torchgrade.cli.screen import counted, err, out, plain
@@ -68,6 +68,7 @@ def run(
     *,
     resources: Resources,
     only: Sequence[Kind],
+    cells: Sequence[str],
     repeats: int | None,
     seed: int | None,
     keep: bool,
@@ -84,8 +85,8 @@ def run(
         try:
             with progress.meter(f"Checking {name}", err, quiet=quiet) as shown:
                 checked, _ = pipeline.check(
-                    root, name, resources=resources, only=only, repeats=repeats, seed=seed,
-                    keep=keep, report=progress.checking_report(shown),
+                    root, name, resources=resources, only=only, cells=cells, repeats=repeats,
+                    seed=seed, keep=keep, report=progress.checking_report(shown),
                 )  # fmt: skip
         except TorchgradeError as error:
             if len(names) == 1:
@@ -105,11 +106,12 @@ def run(
 
 def show(checked: Checked) -> None:
     """Print an assignment's gates, and everything that does not hold."""
-    title = f"{checked.assignment}: {len(checked.tried)} notebooks"
+    title = f"{checked.assignment}: {counted(len(checked.tried), 'notebook')}"
+    if checked.cells:
+        title += f", {', '.join(checked.cells)} alone"
     table = Table("Gate", "Tried", "Good", "", title=title, header_style="bold")
     for gate in checked.gates:
-        score = f" ({gate.good / gate.tried:.1%})" if gate.name == "mutants" and gate.tried else ""
-        table.add_row(gate.sentence, str(gate.tried), f"{gate.good}{score}", _word(gate))
+        table.add_row(gate.sentence, str(gate.tried), f"{gate.good}{_score(gate)}", _word(gate))
     out.print(table)
     if checked.not_run:
         count = counted(len(checked.not_run), "test")
@@ -117,6 +119,9 @@ def show(checked: Checked) -> None:
         out.print(plain("\n".join(f"  {test}" for test in checked.not_run)), soft_wrap=True)
     for gate in checked.gates:
         _show_findings(gate)
+    if checked.warnings:
+        out.print(Text("\nWarnings: no gate fails for them", style="bold yellow"))
+        _show_each(checked.warnings)
     if entries := [f.entry for gate in checked.gates for f in gate.findings if f.entry]:
         tests = f"tests/homework/{checked.assignment}/equivalent.toml"
         out.print(plain(f"\nIf one of these is no mistake, say why in {tests}:\n"))
@@ -125,16 +130,28 @@ def show(checked: Checked) -> None:
         out.print(plain(f"The same repetitions again: --seed {checked.seed}"))
 
 
+def _score(gate: Gate) -> str:
+    if not gate.tried or gate.wanted is None:
+        return ""
+    return f" ({gate.good / gate.tried:.1%}; wanted: {100 * gate.wanted:g}%)"
+
+
 def _word(gate: Gate) -> Text:
     if not gate.passed:
-        return Text("open", style="red")
+        return Text("fails", style="red")
     return Text("holds", style="green") if gate.tried else Text("nothing tried", style="yellow")
 
 
 def _show_findings(gate: Gate) -> None:
     if gate.findings:
         out.print(Text(f"\n{gate.sentence}", style="bold yellow" if gate.passed else "bold red"))
-    for finding in gate.findings:
+        _show_each(gate.findings)
+    if gate.todo:
+        out.print(plain(f"  What to do: {gate.todo}"))
+
+
+def _show_each(findings: Sequence[Finding]) -> None:
+    for finding in findings:
         line = Text(f"  {finding.subject} ", style="bold")
         line.append(Text(finding.text, style="default"))
         if finding.where and finding.where not in finding.text:

@@ -210,6 +210,10 @@ def check(
     quick: Annotated[
         bool, typer.Option("--quick", help="The library alone: nothing automatic, nothing twice.")
     ] = False,
+    cell: Annotated[
+        list[str] | None,
+        typer.Option(help="Only what belongs to this solution cell; may be repeated."),
+    ] = None,
     repeats: Annotated[
         int | None,
         typer.Option(
@@ -232,6 +236,8 @@ def check(
     """Test an assignment's tests, with everything that must pass them and must not."""
     if every == bool(assignment):
         raise typer.BadParameter("Name an assignment, or give --all.")
+    if cell and (every or keep):
+        raise typer.BadParameter("--cell looks at a part: leave out --all and --keep, or it.")
     if quick and (repeats is not None or seed is not None):
         raise typer.BadParameter("--quick repeats nothing: leave out --repeats and --seed, or it.")
     root = _root(course)
@@ -240,6 +246,7 @@ def check(
         checking.every(root) if every else [assignment],
         resources=Resources(workers=workers, scheduler=scheduler, device=device),
         only=pipeline.LIBRARY if quick else pipeline.KINDS,
+        cells=cell or (),
         repeats=repeats,
         seed=seed,
         keep=keep,

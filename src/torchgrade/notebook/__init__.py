@@ -17,7 +17,9 @@ from torchgrade.notebook.python import parse_python
 from torchgrade.notebook.reading import dumps, read_source, read_submission
 from torchgrade.notebook.rebuild import Rebuilt, rebuild
 from torchgrade.notebook.work import (
+    Binding,
     Work,
+    bindings,
     bound_cells,
     given_files,
     notebooks_of,
@@ -28,8 +30,10 @@ from torchgrade.notebook.work import (
 )
 
 __all__ = [
+    "Binding",
     "Rebuilt",
     "Work",
+    "bindings",
     "bound_cells",
     "code_cells",
     "dumps",

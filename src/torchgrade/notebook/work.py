@@ -7,7 +7,7 @@ import dataclasses
 import difflib
 import functools
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -218,29 +218,43 @@ def given_files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def bound_cells(folder: Path) -> frozenset[str]:
-    """The `grade_id`s that the hidden tests in a folder are bound to with `@grades("…")`.
+@dataclasses.dataclass(frozen=True)
+class Binding:
+    """Where a hidden test is bound to a test cell with `@grades("…")`.
+
+    Attributes:
+        cell: The `grade_id` that it names.
+        path: File of the test.
+        line: Line of the call, from 1.
+    """
+
+    cell: str
+    path: Path
+    line: int
+
+
+def bindings(folder: Path) -> Iterator[Binding]:
+    """Give each `@grades("…")` in a folder of hidden tests, file by file.
 
     Raises:
         InstructorError: If a test file is not Python, or names its cell by anything but a text.
     """
-    found: set[str] = set()
     for path in sorted(folder.glob("test_*.py")):
-        tree = parse_python(path.read_text(encoding="utf-8"), path)
-        found |= {_cell_of(node, path) for node in ast.walk(tree) if _is_binding(node)}
-    return frozenset(found)
+        for node in ast.walk(parse_python(path.read_text(encoding="utf-8"), path)):
+            if isinstance(node, ast.Call) and _is_binding(node):
+                yield Binding(_cell_of(node, path), path, node.lineno)
 
 
-def _is_binding(node: ast.AST) -> bool:
-    called = getattr(node, "func", None)
-    return isinstance(node, ast.Call) and "grades" in (
-        getattr(called, "id", ""),
-        getattr(called, "attr", ""),
-    )
+def bound_cells(folder: Path) -> frozenset[str]:
+    """The `grade_id`s that the hidden tests in a folder are bound to, see `bindings`."""
+    return frozenset(each.cell for each in bindings(folder))
 
 
-def _cell_of(node: ast.AST, path: Path) -> str:
-    assert isinstance(node, ast.Call)
+def _is_binding(node: ast.Call) -> bool:
+    return "grades" in (getattr(node.func, "id", ""), getattr(node.func, "attr", ""))
+
+
+def _cell_of(node: ast.Call, path: Path) -> str:
     named = [keyword.value for keyword in node.keywords if keyword.arg == "cell"]
     value = next((getattr(given, "value", None) for given in [*node.args, *named]), None)
     if not isinstance(value, str):

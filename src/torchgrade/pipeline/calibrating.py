@@ -14,7 +14,7 @@ from torchgrade.authoring.subjects import THREADS, Workshop
 from torchgrade.authoring.tolerances import Measured, measure
 from torchgrade.config import load_course
 from torchgrade.engine.unit import bundle_of
-from torchgrade.errors import InstructorError
+from torchgrade.errors import InstructorError, tells_from_course
 from torchgrade.model import Record, State
 from torchgrade.pipeline.batch import Resources
 from torchgrade.pipeline.checking import HERE, tried
@@ -51,6 +51,7 @@ class Calibrated(Record, frozen=True, kw_only=True):
     seconds: float
 
 
+@tells_from_course
 def calibrate(
     root: Path,
     assignment: str,

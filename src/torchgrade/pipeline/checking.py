@@ -12,7 +12,8 @@ from typing import get_args
 
 import msgspec
 
-from torchgrade.authoring.gates import Accepted, Gate, Trial, complaint, gates, tally
+from torchgrade.authoring.gates import Accepted, Finding, Gate, Trial, complaint, gates, tally
+from torchgrade.authoring.places import places_of_tests
 from torchgrade.authoring.subjects import AGAIN, Kind, Subject, Workshop
 from torchgrade.config import Course, load_course
 from torchgrade.diagnose import Catalogue, load, only_raises, record, save
@@ -20,7 +21,8 @@ from torchgrade.engine.cluster import Cluster
 from torchgrade.engine.hints import MARK, PATTERNS
 from torchgrade.engine.journal import write_durably
 from torchgrade.engine.unit import Answer, Unit, bundle_of, pack
-from torchgrade.errors import Fault, InstructorError
+from torchgrade.errors import Fault, InstructorError, tells_from_course
+from torchgrade.messages import Translator
 from torchgrade.model import Limits, Record, RunRecord, State, Verdict, ready
 from torchgrade.notebook import language_differences, read_source, source_path
 from torchgrade.pipeline.batch import Resources
@@ -88,6 +90,9 @@ class Checked(Record, frozen=True, kw_only=True):
         device: Device of the runs.
         not_run: Hidden tests that ran in none of them, because they can't on this device: nothing
             is proven of them.
+        cells: Solution cells that were looked at; all of them if empty. Of a part, `passed` says
+            nothing about the rest.
+        warnings: What is no failure, and should be looked at.
     """
 
     assignment: str
@@ -100,14 +105,18 @@ class Checked(Record, frozen=True, kw_only=True):
     tried: tuple[Tried, ...]
     device: str = ""
     not_run: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    warnings: tuple[Finding, ...] = ()
 
 
+@tells_from_course
 def check(
     root: Path,
     assignment: str,
     *,
     resources: Resources = HERE,
     only: Sequence[Kind] = KINDS,
+    cells: Sequence[str] = (),
     repeats: int | None = None,
     again: int | None = None,
     seed: int | None = None,
@@ -121,6 +130,8 @@ def check(
         assignment: Name of the assignment.
         resources: Where they run.
         only: Which kinds of subjects to try.
+        cells: Solution cells to look at, with what belongs to them; all if empty. A release never
+            takes the check of a part for that of the whole.
         repeats: Runs of right solutions under other conditions; the course's if None.
         again: Further runs of each wrong solution with the tests of its exercise alone; the
             course's if None.
@@ -133,8 +144,8 @@ def check(
         How it went, and all that was tried with its verdicts.
 
     Raises:
-        InstructorError: The course, the notebook or the library is wrong, or `keep` would lose the
-            patterns of automatic wrong solutions that are not tried.
+        InstructorError: The course, the notebook or the library is wrong, there is no such cell,
+            or `keep` would lose the patterns of wrong solutions that are not tried.
         Fault: Nothing could be graded.
     """
     begun = time.monotonic()
@@ -142,28 +153,23 @@ def check(
     course = msgspec.structs.replace(load_course(root), not_run="redistribute")
     basis = basis_of(root, course, assignment)  # first: what is edited from here on is not checked
     seed = secrets.randbits(32) if seed is None else seed
-    workshop = Workshop(root, course, assignment)
-    if keep and "mutant" not in only:
-        _refuse_to_lose_patterns(workshop.tests / PATTERNS)
+    workshop = Workshop(root, course, assignment, cells)
+    if keep:
+        _refuse_to_lose_patterns(workshop.tests / PATTERNS, only, cells)
     checks = course.checks
     times = checks.repeats if repeats is None else repeats, checks.again if again is None else again
     subjects = list(_subjects(workshop, only, times, seed))
+    accepted = _accepted(workshop, only, checks.mutation_score)
+    differences = _differences(root, course, workshop)
+    places = places_of_tests(root, workshop.tests)
     bundle = bundle_of(root, course, assignment, device=resources.device)
     with cluster_for(bundle, resources) as cluster:
         trials = tuple(tried(cluster, subjects, course.limits_for(assignment), report))
-    held = gates(
-        trials,
-        only=only,
-        differences=_differences(root, course, workshop),
-        accepted=Accepted(
-            equivalents=workshop.equivalents(),
-            stale=workshop.stale_equivalents() if "mutant" in only else {},
-            score=checks.mutation_score,
-        ),
-    )
+    held = gates(trials, only=only, differences=differences, accepted=accepted, places=places)
     passed = all(gate.passed for gate in held)
     enough = times[0] >= checks.repeats and times[1] >= checks.again
-    if set(only) == set(KINDS) and bundle.device == course.device and (enough or not passed):
+    whole = set(only) == set(KINDS) and not cells and bundle.device == course.device
+    if whole and (enough or not passed):
         _keep(root, assignment, Kept(basis=basis, passed=passed))
     if keep:
         save(patterns(trials), workshop.tests / PATTERNS)
@@ -173,12 +179,14 @@ def check(
         passed=passed,
         gates=held,
         mutation_score=mutants.good / mutants.tried if mutants and mutants.tried else None,
-        caught=dict(tally(trials, workshop.equivalents())),
+        caught=dict(tally(trials, accepted.equivalents)),
         seed=seed,
         seconds=round(time.monotonic() - begun, 1),
         tried=tuple(map(_short, trials)),
         device=bundle.device,
         not_run=never_run(trials),
+        cells=tuple(sorted(workshop.only)),
+        warnings=_untranslated(trials, course.languages, workshop.tests / "locale", root),
     )
     return checked, trials
 
@@ -254,7 +262,44 @@ def patterns(trials: Sequence[Trial]) -> Catalogue:
     )
 
 
-def _refuse_to_lose_patterns(path: Path) -> None:
+def _accepted(workshop: Workshop, only: Sequence[Kind], score: float) -> Accepted:
+    return Accepted(
+        equivalents=workshop.equivalents(),
+        stale=workshop.stale_equivalents() if "mutant" in only else {},
+        marks=workshop.marks(),
+        score=score,
+    )
+
+
+def _untranslated(
+    trials: Sequence[Trial], languages: Sequence[str], locale: Path, root: Path
+) -> tuple[Finding, ...]:
+    """Name the hidden tests whose sentence some students would read in English for want of it."""
+    sentences = {
+        test.test: test.sentence
+        for trial in trials
+        if trial.subject.kind == "solution" and trial.verdict is not None
+        for test in trial.verdict.tests
+    }
+    found = []
+    for lang in languages:
+        translator = Translator(lang, assignment_locale=locale)
+        lacking = [test for test, said in sentences.items() if translator.t(said) == said]
+        if lacking and not translator.lang.startswith("en"):
+            text = f"sentences of hidden tests without a translation: {', '.join(lacking)}"
+            where = f"{(locale / lang).relative_to(root)}.po"
+            found.append(Finding(subject=lang, text=text, where=where))
+    return tuple(found)
+
+
+def _refuse_to_lose_patterns(path: Path, only: Sequence[Kind], cells: Sequence[str]) -> None:
+    if cells:
+        raise InstructorError(
+            "--keep with --cell would lose the patterns of the other exercises",
+            hint="Leave out one of the two.",
+        )
+    if "mutant" in only:
+        return
     automatic = [name for name in load(path).patterns if MARK in name]
     if automatic:
         raise InstructorError(

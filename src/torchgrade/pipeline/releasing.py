@@ -7,11 +7,12 @@ from pathlib import Path
 
 from torchgrade.authoring.gates import Trial
 from torchgrade.config import Course, load_course
-from torchgrade.errors import InstructorError
+from torchgrade.errors import InstructorError, tells_from_course
 from torchgrade.pipeline.checking import check, holds
 from torchgrade.release import release as write_release
 
 
+@tells_from_course
 def release(
     root: Path,
     assignment: str,

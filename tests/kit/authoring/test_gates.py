@@ -237,6 +237,21 @@ def test_survivors_count_against_the_score_and_equivalents_do_not():
     assert said(gate) == ["c: is marked as equivalent, and loses points: delete the mark"]
 
 
+def test_a_mark_is_not_to_be_deleted_for_an_unstable_test():
+    """What took the points may be a test that fails on right solutions too: it is mended first."""
+    caught = trial("mutant", "add.value", name="c")
+    both = trial("mutant", "add.value", "add.shape", name="b")
+    shaky = trial("repeat", "add.value", name="a #1")
+    accepted = Accepted(equivalents={"c": "no mistake", "b": "none either"})
+    gate = only([caught, both, shaky], "mutants", accepted=accepted)
+    assert said(gate) == [
+        "c: is marked as equivalent, and loses points by unstable tests alone: mend add.value first",
+        "b: is marked as equivalent, and loses points: delete the mark",
+    ]
+    assert not gate.passed
+    assert "delete the mark" in said(only([caught], "mutants", accepted=accepted))[0]
+
+
 def test_how_mutants_were_caught_is_counted():
     """A failed check says more than an exception; survivors and marked ones are not counted."""
     found = tally(

@@ -1,13 +1,15 @@
 """`check` grades what must pass the tests and what must not, and its gates name what is wrong."""
 
+import io
 import json
 import re
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from torchgrade import pipeline
-from torchgrade.cli import app
+from torchgrade.cli import app, checking
 from torchgrade.config import load_course
 from torchgrade.errors import InstructorError
 from torchgrade.model import State
@@ -30,6 +32,14 @@ def said(gate):
 
 def hidden(course):
     return course / "tests" / "homework" / "tiny"
+
+
+def printed(checked, monkeypatch):
+    """What the command shows of a check on a narrow terminal."""
+    shown = Console(file=io.StringIO(), width=80)
+    monkeypatch.setattr(checking, "out", shown)
+    checking.show(checked)
+    return shown.file.getvalue()
 
 
 def weaken(course):
@@ -367,3 +377,131 @@ def test_a_course_without_assignments_proves_nothing(course):
     done = CliRunner().invoke(app, ["check", "--all", "--json", "--course", str(course)])
     assert isinstance(done.exception, InstructorError)
     assert "no assignment to check" in done.exception.message
+
+
+def test_a_mark_that_fits_nothing_is_the_reason_that_is_told(course, monkeypatch):
+    """The gate fails for the entry, named with its line, in the table and in the findings."""
+    gone = (
+        '[[equivalent]]\nmutant = "double~no-such~f~1"\nreason = "old"\n'
+        'original = "x"\nmutated = "y"\n'
+    )
+    (hidden(course) / "equivalent.toml").write_text("# a remark\n" + gone)
+    checked, _ = pipeline.check(course, "tiny", resources=TWO, only=("mutant",))
+    [gate] = checked.gates
+    assert (gate.good, gate.passed) == (gate.tried, False)
+    [finding] = gate.findings
+    assert finding.subject == "double~no-such~f~1"
+    assert finding.where == "tests/homework/tiny/equivalent.toml, line 3"
+    assert "Mend or delete the entries of equivalent.toml" in gate.todo
+    shown = printed(checked, monkeypatch)
+    for words in ("fails", finding.subject, finding.where, gate.todo):
+        assert words in shown
+
+
+def test_a_broken_list_of_marks_stops_a_check_before_it_begins(course):
+    """Nothing is run, a quick check neither; the file is named as it is seen from the course."""
+    (hidden(course) / "equivalent.toml").write_text("[[equivalent]\n")
+    tried = []
+    with pytest.raises(InstructorError, match=r"^tests/homework/tiny/equivalent\.toml: not TOML"):
+        pipeline.check(course, "tiny", only=LIBRARY, report=lambda *each: tried.append(each))
+    assert tried == []
+
+
+@pytest.mark.parametrize("kind", ["wrong", "right"])
+def test_a_misspelt_cell_of_the_library_is_named(course, kind):
+    """File, line and the closest solution cell; a test cell is none either."""
+    path = next((hidden(course) / kind).glob("*.py"))
+    text = path.read_text()
+    for name, meant in (("dobule", "double"), ("triple_tests", "triple")):
+        path.write_text(text.replace("# cell: double", f"# cell: {name}"))
+        where = (
+            f"^tests/homework/tiny/{kind}/{path.name}, line 2: there is no solution cell '{name}'"
+        )
+        with pytest.raises(InstructorError, match=where) as error:
+            pipeline.check(course, "tiny", only=LIBRARY)
+        assert f"Did you mean '{meant}'?" in error.value.message
+        assert error.value.hint == "The solution cells are double, triple."
+
+
+def test_a_misspelt_cell_of_a_test_is_named(course):
+    """File, line and the closest test cell."""
+    path = hidden(course) / "test_double.py"
+    path.write_text(path.read_text().replace('"double_tests", weight', '"dubble_tests", weight'))
+    with pytest.raises(
+        InstructorError, match=r"^tests/homework/tiny/test_double\.py, line 4:"
+    ) as error:
+        pipeline.check(course, "tiny", only=LIBRARY)
+    assert "Did you mean 'double_tests'?" in error.value.message
+    assert "`@grades(…)`" in error.value.hint
+
+
+def test_findings_say_where_to_look_and_what_to_do(course, monkeypatch):
+    """Files and lines as seen from the course, the next step, and the share that is wanted."""
+    weaken(course)
+    notebook = course / "source" / "tiny" / "tiny.ipynb"
+    notebook.write_text(
+        notebook.read_text().replace("BEGIN HIDDEN", "HIDDEN").replace("### END HIDDEN TESTS", "")
+    )
+    checked, _ = pipeline.check(
+        course, "tiny", resources=TWO, only=("solution", "wrong", "hollow", "mutant")
+    )
+    found = {gate.name: gate for gate in checked.gates}
+    assert all(gate.todo for gate in found.values() if not gate.passed)
+    assert not any(gate.todo for gate in found.values() if gate.passed)
+    where = {name: [f.where for f in gate.findings] for name, gate in found.items()}
+    assert where["hollow"][0] == "tests/homework/tiny/test_double.py, line 5"
+    assert where["bound"] == ["source/tiny/tiny.ipynb, cell triple_tests"]
+    assert where["wrong"] == ["tests/homework/tiny/wrong/m1a_adds_two.py"]
+    assert where["mutants"][0].startswith("source/tiny/tiny.ipynb, cell double, line ")
+    shown = " ".join(printed(checked, monkeypatch).split())
+    assert "; wanted: 95%)" in shown
+    assert "What to do: Write a test that notices it; if it is no mistake, say why" in shown
+    assert found["mutants"].wanted == 0.95
+
+
+def test_a_sentence_without_a_translation_is_a_warning(course, monkeypatch):
+    """It fails no gate; with the translation in the assignment's catalogue it is gone."""
+    checked, _ = pipeline.check(course, "tiny", resources=TWO, only=("solution",))
+    assert checked.passed
+    [warning] = checked.warnings
+    assert (warning.subject, warning.where) == ("es", "tests/homework/tiny/locale/es.po")
+    assert "test_double.py::test_big_numbers, test_double.py::test_text" in warning.text
+    assert "without a translation" in printed(checked, monkeypatch)
+    locale = hidden(course) / "locale"
+    locale.mkdir()
+    (locale / "es.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        'msgid "Big numbers are doubled too."\nmsgstr "También se duplican."\n'
+    )
+    checked, _ = pipeline.check(course, "tiny", resources=TWO, only=("solution",))
+    assert checked.warnings[0].text.endswith(": test_double.py::test_text")
+
+
+def test_one_exercise_can_be_checked_alone(course):
+    """Only its subjects and its tests are tried, and that never stands for the whole."""
+    tests = hidden(course) / "test_double.py"
+    never = '\n\n@grades("triple_tests")\ndef test_never(student):\n    """No."""\n    assert 0\n'
+    tests.write_text(tests.read_text() + never)
+    checked, trials = pipeline.check(course, "tiny", resources=TWO, cells=["double"])
+    assert [(g.name, said(g)) for g in checked.gates if g.findings] == []
+    assert checked.cells == ("double",)
+    assert {t.subject.kind for t in trials} == set(pipeline.KINDS)
+    assert {t.subject.cell for t in trials} == {"", "double"}
+    assert {c.cell for t in trials for c in t.verdict.cells} == {"double_tests"}
+    assert not holds(course, load_course(course), "tiny")
+    arguments = ["check", "tiny", "--quick", "--cell", "triple", "--course", str(course)]
+    done = CliRunner().invoke(app, [*arguments, "--json"])
+    assert done.exit_code == 1
+    [tiny] = json.loads(done.stdout)["assignments"]
+    assert (tiny["cells"], {one["cell"] for one in tiny["tried"]}) == (["triple"], {""})
+    assert "triple alone" in CliRunner().invoke(app, arguments).stdout
+    assert CliRunner().invoke(app, [*arguments, "--keep"]).exit_code == 2
+
+
+def test_a_cell_that_is_not_there_is_refused(course):
+    """The closest one is named; the patterns of the other exercises are not thrown away."""
+    for name in ("dobule", "double_tests"):
+        with pytest.raises(InstructorError, match=f"no solution cell '{name}'. Did you mean 'dou"):
+            pipeline.check(course, "tiny", cells=["triple", name])
+    with pytest.raises(InstructorError, match="would lose the patterns of the other exercises"):
+        pipeline.check(course, "tiny", cells=["double"], keep=True)
