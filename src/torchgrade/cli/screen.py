@@ -16,6 +16,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from torchgrade.demo import Classroom
+from torchgrade.messages import Translator
 from torchgrade.model import Grade, Outcome
 
 out = Console()
@@ -44,7 +45,7 @@ def summary(grades: Sequence[Grade]) -> Text:
         f"{counts[outcome]} {_WORDS[outcome]}" for outcome in Outcome if counts[outcome]
     )
     if points:
-        words += f"; median {statistics.median(points):.4g} points"
+        words += f"; median {Translator('en').number(statistics.median(points))} points"
     return Text(words)
 
 

@@ -234,7 +234,8 @@ def _hints(page: _Page, grade_id: str) -> tuple[str, ...]:
 
 def _checks(page: _Page, verdict: Verdict, judged: CellVerdict) -> tuple[Check, ...]:
     known = {test.test: test for test in verdict.tests}
-    checks = []
+    checks: list[Check] = []
+    told: set[str] = set()
     for number, result in enumerate(judged.results, start=1):
         test = known.get(result.test) or HiddenTest(
             test=result.test,
@@ -243,13 +244,17 @@ def _checks(page: _Page, verdict: Verdict, judged: CellVerdict) -> tuple[Check, 
         )
         sentence = page.translator.t(test.sentence)
         spot = _spot(page, result)
-        line = spot.line if spot else 0
+        advice = words.advice(
+            result, test, spot.line if spot else 0, verdict.device, page.translator
+        )
+        once = spot is None and advice in told
+        told.add(advice)
         checks.append(
             Check(
                 sentence=sentence or page.translator.t("Check {number}", number=number),
                 state=result.state,
                 word=words.word(result.state, page.translator),
-                advice=words.advice(result, test, line, verdict.device, page.translator),
+                advice="" if once else advice,
                 spot=spot,
             )
         )

@@ -32,7 +32,8 @@ class Check(Record, frozen=True, kw_only=True):
         sentence: What the test expects.
         state: How it ended.
         word: The state in the reader's language.
-        advice: What the state means and what to do next; empty for a passed one.
+        advice: What the state means and what to do next; empty for a passed one, and where an
+            earlier check of the exercise has the same.
         spot: Where the student's code raised, if it did.
     """
 

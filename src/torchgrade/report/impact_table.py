@@ -123,13 +123,13 @@ def _remarks(test: ChangedTest | ByTest) -> list[str]:
 def _tests(impact: Impact, short: dict[str, str]) -> Table:
     table = Table(header_style="bold")
     table.add_column("Test", overflow="fold")
-    table.add_column("Change")
-    table.add_column("Students")
+    table.add_column("New about it")
+    table.add_column("Students: result before → now")
     for test in impact.tests:
         moves = [_move(move) for move in test.moves]
         table.add_row(
             Text(short[test.test]),
-            Text("\n".join(_remarks(test))),
+            Text("\n".join(_remarks(test)) or "–"),
             Text("\n").join(moves or [Text("–")]),
         )
     return table
@@ -171,7 +171,7 @@ def _totals(impact: Impact) -> Text:
         say.append(f"{impact.count(direction)} {direction}", style=_STYLES[direction])
         say.append(", " if direction != "same" else "")
     if impact.mean_before is not None and impact.mean_after is not None:
-        say.append(f"; mean {impact.mean_before:.4g} → {impact.mean_after:.4g}")
+        say.append(f"; mean {_arrow(impact.mean_before, impact.mean_after)}")
         say.append(f" of {max(s.max_points for s in impact.students):g} points")
     if kinds := Counter(each.kind for each in impact.not_compared):
         say.append(f"; {sum(kinds.values())} not compared")

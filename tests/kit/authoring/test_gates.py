@@ -245,7 +245,8 @@ def test_a_mark_is_not_to_be_deleted_for_an_unstable_test():
     accepted = Accepted(equivalents={"c": "no mistake", "b": "none either"})
     gate = only([caught, both, shaky], "mutants", accepted=accepted)
     assert said(gate) == [
-        "c: is marked as equivalent, and loses points by unstable tests alone: mend add.value first",
+        "c: is marked as equivalent, and loses points by unstable tests alone: mend add.value"
+        " first",
         "b: is marked as equivalent, and loses points: delete the mark",
     ]
     assert not gate.passed

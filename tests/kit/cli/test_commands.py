@@ -71,6 +71,15 @@ def test_a_class_in_one_line(outcomes, words):
     assert str(screen.summary(grades)) == words
 
 
+def test_the_median_has_the_decimals_of_the_points():
+    """Two at most, as in the table above it, however many points there are."""
+    for points, words in (((94.545, 94.555), "94.55"), ((1000.25,), "1,000.25"), ((7,), "7")):
+        grades = [
+            Grade(student="a", assignment="tiny", outcome=Outcome.GRADED, points=p) for p in points
+        ]
+        assert str(screen.summary(grades)).endswith(f"; median {words} points")
+
+
 def test_paths_to_open_can_be_pasted(tmp_path, monkeypatch):
     """A quote or a blank in a path is quoted for the shell."""
     shown = Console(file=io.StringIO(), width=300)

@@ -78,6 +78,28 @@ def test_every_sentence_state_and_advice_is_shown(notebook):
         assert expected in text
 
 
+@pytest.mark.parametrize(("lang", "start"), [("en", "Your code ran, but"), ("es", "Tu código")])
+def test_the_same_advice_is_given_once_in_an_exercise(notebook, lang, start):
+    """The first check that needs it has it, the others their sentences and states alone."""
+    nb = notebook(lang)
+    own = nb["metadata"]["torchgrade"]
+    verdict = json.loads(own["verdict"])
+    for result in verdict["cells"][0]["results"]:
+        result["state"] = "failed"
+    pointed = next(r for r in verdict["cells"][1]["results"] if r["student_lines"])
+    verdict["cells"][1]["results"] += [pointed]
+    own["verdict"] = json.dumps(verdict)
+    first, second, *_ = gather(nb, **GIVEN).exercises
+    advice = [check.advice for check in first.checks]
+    assert len(advice) > 2
+    assert advice[0].startswith(start)
+    assert set(advice[1:]) == {""}
+    assert {check.state for check in first.checks} == {State.FAILED}
+    lines = [check.advice for check in second.checks if check.spot]
+    assert len(lines) > 1
+    assert all(lines)
+
+
 @pytest.mark.parametrize(
     ("lang", "expected"),
     [

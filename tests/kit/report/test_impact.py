@@ -155,6 +155,16 @@ def test_a_new_and_a_lost_test_are_told_from_a_changed_one():
         assert expected in text
 
 
+def test_the_table_of_tests_says_what_its_columns_are():
+    """A test that is as it was has a dash; means have the decimals of points."""
+    text = printed(impact(("ann", 1000.125, 999.5, *LOST)))
+    rows = [[cell.strip() for cell in line.split("│")] for line in text.splitlines()]
+    assert ["", "t", "–", "1 passed → failed", ""] in rows
+    assert "New about it" in text
+    assert "Students: result before → now" in text
+    assert "mean 1000.12 → 999.5 of" in text
+
+
 def test_spreadsheets_get_a_line_for_each_change(tmp_path):
     """A student without changes has one line too; a name that looks like a formula is defused."""
     left = NotCompared(student="=1+1", kind="unsteady", reason="It depends on chance.")
