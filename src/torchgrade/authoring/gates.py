@@ -39,7 +39,7 @@ TODO: dict[Name, str] = {
     "wrong": "Write a test that notices the mistake, or mend the solution in wrong/.",
     "right": "Let the tests accept it, or move it to wrong/ if it is a mistake.",
     "hollow": "Compare values, or say why a test need not: @grades(…, hollow='<reason>').",
-    "stable": "Draw other inputs or widen the test's limits; --seed replays what was seen.",
+    "stable": "Let the test say the same for all inputs: draw others, more, or widen its limits.",
     "mutants": "Write a test that notices it; if it is no mistake, say why in equivalent.toml.",
 }
 """What to do where a gate does not hold."""

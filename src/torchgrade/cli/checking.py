@@ -147,7 +147,7 @@ def _show_findings(gate: Gate) -> None:
         out.print(Text(f"\n{gate.sentence}", style="bold yellow" if gate.passed else "bold red"))
         _show_each(gate.findings)
     if gate.todo:
-        out.print(plain(f"  What to do: {gate.todo}"))
+        out.print(plain(f"  What to do: {gate.todo}"), soft_wrap=True)
 
 
 def _show_each(findings: Sequence[Finding]) -> None:
