@@ -62,9 +62,13 @@ def main() -> None:
     agent = getattr(importlib.import_module(module), function)
     parallel.pass_by_name()
     gc.collect()
+    # before the fork: the agent must not find an init that can be looked into or interrupted
+    sc.set_dumpable(False)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # pid 1 without handlers is deaf to its children
     pid = os.fork()
     if pid:
         _become_init(sock, pid)
+    sc.set_dumpable(True)
     base_kb = processes.data_kb() + order.tasks * _STACK_KB
     box.set_limits(order.limits, base_kb=base_kb, beside=INIT_AND_AGENT + order.tasks)
     box.close_all_but([sock.fileno()])
@@ -78,8 +82,6 @@ def _become_init(sock: socket.socket, agent: int) -> NoReturn:
     """Stay behind as pid 1, out of the student's reach, and end with the agent."""
     sock.close()
     sc.set_name("box-init")
-    sc.set_dumpable(False)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # pid 1 without handlers is deaf to its children
     ended = 0
     while ended != agent:  # also reaps orphans, which would count as processes
         ended, state = os.wait()

@@ -190,6 +190,17 @@ def test_a_box_that_lost_its_group_is_our_fault(make_sandbox, start_box, monkeyp
     assert start_box(sandbox).run("result = 3") == 3
 
 
+def test_the_init_of_a_cold_box_is_out_of_reach_from_the_start(make_sandbox, start_box):
+    """Also where the agent runs first, it can't look into the init or interrupt it."""
+    if shutil.which("bwrap") is None:
+        pytest.skip("needs bubblewrap")
+    toy = start_box(make_sandbox("bubblewrap", warm=False, target="slowinit:serve"))
+    looked = toy.ask("import os, signal; os.kill(1, signal.SIGINT); open('/proc/1/mem', 'rb')")
+    assert looked["error"] == "PermissionError"
+    time.sleep(3)
+    assert toy.run("result = 3") == 3
+
+
 def test_supervisor_does_not_import_torch():
     """Opening a sandbox and starting a box loads no torch on the trusted side."""
     code = """
