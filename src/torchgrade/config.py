@@ -8,7 +8,6 @@ it accepts.
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 import traceback
 import types
@@ -18,7 +17,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 import msgspec
 from traitlets.config import Config
 
-from torchgrade.errors import InstructorError
+from torchgrade.errors import InstructorError, meant
 from torchgrade.model import Count, Limits, Record, ready
 
 CONFIG_FILE = "grader_config.py"
@@ -107,7 +106,7 @@ class Course(Record, frozen=True, kw_only=True):
         known = [a.name for a in self.assignments]
         raise InstructorError(
             f"{CONFIG_FILE}: no assignment is called {name!r};"
-            f" it has {_listed(known) or 'none'}.{_suggest(name, known)}",
+            f" it has {_listed(known) or 'none'}.{meant(name, known)}",
             hint="Use one of these names, or add it to `assignments`.",
         )
 
@@ -220,7 +219,7 @@ _RECORDS: dict[str, type[Record]] = {
 
 def _unknown_key(where: str, prefix: str, key: str, known: list[str]) -> InstructorError:
     return InstructorError(
-        f"{where}: `{prefix}{key}` is not a setting.{_suggest(key, known)}",
+        f"{where}: `{prefix}{key}` is not a setting.{meant(key, known)}",
         hint=f"It accepts {_listed(known)}.",
     )
 
@@ -339,11 +338,6 @@ _WORDS: tuple[tuple[Any, str], ...] = (
 
 def _listed(words: list[str] | tuple[str, ...], *, last: str = " and ") -> str:
     return last.join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
-
-
-def _suggest(word: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    return f" Did you mean {close[0]!r}?" if close else ""
 
 
 def _hints(kind: type[Record]) -> dict[str, Any]:

@@ -5,8 +5,9 @@ Nothing here may ever decide a grade: `judge` does that from check results.
 
 from __future__ import annotations
 
+import difflib
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -41,6 +42,12 @@ class SubmissionError(TorchgradeError):
 
 class Fault(TorchgradeError):
     """Ours. Never a grade: the submission is queued again and then reported."""
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """Ask whether the closest of the known words was meant; an empty string if none is close."""
+    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)
+    return f" Did you mean {close[0]!r}?" if close else ""
 
 
 def tells_from_course(work: Callable[Concatenate[Path, P], R]) -> Callable[Concatenate[Path, P], R]:

@@ -7,12 +7,11 @@ that replaces one solution cell.
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 from pathlib import Path
 from typing import Literal, get_args
 
-from torchgrade.errors import InstructorError
+from torchgrade.errors import InstructorError, meant
 from torchgrade.model import Record
 from torchgrade.notebook import parse_python
 
@@ -111,10 +110,8 @@ def find_solution(tests: Path, kind: Kind, name: str) -> Solution:
     path = tests / kind / f"{name.removesuffix('.py')}.py"
     if not path.is_file():
         known = [p.stem for p in sorted((tests / kind).glob("*.py"))]
-        close = difflib.get_close_matches(name, known, n=1, cutoff=0.3)
         raise InstructorError(
-            f"{tests / kind} has no solution {name!r}."
-            + (f" Did you mean {close[0]!r}?" if close else ""),
+            f"{tests / kind} has no solution {name!r}.{meant(name, known)}",
             hint="Each file in that folder is one; its name is the file's.",
         )
     return read_solution(path, kind)
@@ -140,11 +137,10 @@ def _header(lines: list[str], start: int, path: Path) -> dict[str, str]:
             break
         key = match[1]
         if key not in _KEYS or key in found:
-            close = difflib.get_close_matches(key, _KEYS, n=1)
-            wrong = "stands there twice" if key in found else "is no key of the header"
+            wrong = "stands there twice." if key in found else "is no key of the header."
             raise InstructorError(
-                f"{path}, line {number}: {key!r} {wrong}."
-                + (f" Did you mean {close[0]!r}?" if close and key not in found else ""),
+                f"{path}, line {number}: {key!r} {wrong}"
+                + ("" if key in found else meant(key, _KEYS)),
                 hint=f"The header accepts {', '.join(_KEYS)}.",
             )
         found[key] = match[2]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import difflib
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from torchgrade.errors import InstructorError
+from torchgrade.errors import InstructorError, meant
 from torchgrade.library import Solution
 from torchgrade.mutation import EQUIVALENTS
 from torchgrade.notebook import Binding, parse_python
@@ -89,12 +88,6 @@ def refuse_unknown_bindings(bound: Iterable[Binding], cells: Collection[str]) ->
                 f" notebook has a test cell of that name.{meant(each.cell, cells)}",
                 hint=f"Name one of {', '.join(sorted(cells))} in `@grades(…)`.",
             )
-
-
-def meant(name: str, known: Collection[str]) -> str:
-    """Ask whether the closest of the known names was meant; an empty string if none is close."""
-    close = difflib.get_close_matches(name, sorted(known), n=1)
-    return f" Did you mean {close[0]!r}?" if close else ""
 
 
 def _header_line(path: Path) -> int:

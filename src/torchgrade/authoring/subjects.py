@@ -14,13 +14,12 @@ from nbformat import NotebookNode
 
 from torchgrade.authoring.places import (
     mark_places,
-    meant,
     refuse_unknown_bindings,
     refuse_unknown_homes,
 )
 from torchgrade.config import Course
 from torchgrade.engine.hints import graded_by
-from torchgrade.errors import InstructorError
+from torchgrade.errors import InstructorError, meant
 from torchgrade.library import Solution, load_library
 from torchgrade.model import CodeCell, Conditions, Record
 from torchgrade.mutation import (

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import libcst as cst
 
-from torchgrade.errors import InstructorError
+from torchgrade.errors import InstructorError, meant
 from torchgrade.mutation.site import Site
 
 Edits = Mapping[cst.CSTNode, cst.CSTNode | tuple[cst.BaseStatement, ...]]
@@ -101,10 +100,8 @@ def find_operator(name: str) -> Operator:
     """
     known = {**OPERATORS, **HOLLOW}
     if name not in known:
-        close = difflib.get_close_matches(name, known, n=1)
         raise InstructorError(
-            f"There is no mutation operator {name!r}."
-            + (f" Did you mean {close[0]!r}?" if close else ""),
+            f"There is no mutation operator {name!r}.{meant(name, known)}",
             hint="docs/reference/mutation-operators.md lists them all.",
         )
     return known[name]

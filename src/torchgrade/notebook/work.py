@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-import difflib
 import functools
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -13,7 +12,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from torchgrade.config import Course
-from torchgrade.errors import InstructorError
+from torchgrade.errors import InstructorError, meant
 from torchgrade.model import CodeCell, Note
 from torchgrade.notebook.cells import code_cells, grade_id, without_solutions
 from torchgrade.notebook.languages import for_language, guess_language
@@ -61,9 +60,8 @@ def source_path(root: Path, assignment: str, notebook: str) -> Path:
     path = root / "source" / assignment / f"{notebook}.ipynb"
     if not path.is_file():
         known = [p.stem for p in sorted(path.parent.glob("*.ipynb"))]
-        close = difflib.get_close_matches(notebook, known, n=1)
         raise InstructorError(
-            f"{path} is missing." + (f" Did you mean {close[0]!r}?" if close else ""),
+            f"{path} is missing.{meant(notebook, known)}",
             hint="Source notebooks live in source/<assignment>/<notebook>.ipynb.",
         )
     return path

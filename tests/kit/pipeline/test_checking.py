@@ -253,8 +253,8 @@ def test_automatic_solutions_that_only_raise_leave_no_pattern(course):
     assert [name for name in others if name not in kept] == []
 
 
-def test_a_release_waits_for_the_gates_where_the_course_says_so(course):
-    """It is refused while a gate is open, and does not check twice what did not change."""
+def check_before_release(course):
+    """Let the course's releases wait for the gates."""
     config = course / "grader_config.py"
     config.write_text(
         config.read_text()
@@ -264,6 +264,11 @@ def test_a_release_waits_for_the_gates_where_the_course_says_so(course):
             'sandbox="process", checks=Checks(again=1, repeats=1, before_release=True),',
         )
     )
+
+
+def test_a_release_waits_for_the_gates_where_the_course_says_so(course):
+    """It is refused while a gate is open, and does not check twice what did not change."""
+    check_before_release(course)
     tried = []
     assert pipeline.release(course, "tiny", report=lambda trial, _: tried.append(trial))
     assert tried
@@ -277,15 +282,7 @@ def test_a_release_waits_for_the_gates_where_the_course_says_so(course):
 
 def test_a_release_is_what_was_checked(course, monkeypatch):
     """An edit during the check keeps it from being written; one during the writing is told."""
-    config = course / "grader_config.py"
-    config.write_text(
-        config.read_text()
-        .replace("import Assignment, Course", "import Assignment, Checks, Course")
-        .replace(
-            'sandbox="process",',
-            'sandbox="process", checks=Checks(again=1, repeats=1, before_release=True),',
-        )
-    )
+    check_before_release(course)
     target = course / "release" / "tiny" / "tiny.ipynb"
     before = target.read_bytes()
     path = course / "source" / "tiny" / "tiny.ipynb"
