@@ -1,0 +1,52 @@
+"""What students get runs in a real Jupyter kernel, without and with the solutions."""
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_notebook
+
+from torchgrade.config import load_course
+from torchgrade.notebook import for_language, grade_id, read_source, source_path
+from torchgrade.notebook.cells import settings
+
+REPOSITORY = Path(__file__).parents[3]
+COURSE = load_course(REPOSITORY)
+SECONDS = 120
+
+
+def solved(cells, assignment, lang):
+    """The released cells, with the solutions in their places."""
+    source = for_language(read_source(source_path(REPOSITORY, assignment, assignment)), lang)
+    answers = {grade_id(c): c.source for c in source.cells if settings(c).get("solution")}
+    filled = nbformat.from_dict([dict(cell) for cell in cells])
+    for cell in filled:
+        cell.source = answers.get(grade_id(cell), cell.source)
+        cell.id = f"solved-{cell.id}"[:64]
+    return filled
+
+
+def failing(cells):
+    return [c for c in cells if any(o.output_type == "error" for o in c.get("outputs", ()))]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("lang", COURSE.languages)
+@pytest.mark.parametrize("assignment", [a.name for a in COURSE.assignments])
+def test_what_is_released_runs(assignment, lang, tmp_path):
+    """Unsolved, each visible check fails, and no cell before it; solved, everything passes."""
+    there = REPOSITORY / "release" / ("" if lang == COURSE.languages[0] else lang) / assignment
+    folder = shutil.copytree(there, tmp_path / assignment)
+    released = nbformat.read(folder / f"{assignment}.ipynb", 4)
+    both = [*released.cells, *solved(released.cells, assignment, lang)]
+    run = new_notebook(cells=both, metadata=released.metadata)
+    resources = {"metadata": {"path": str(folder)}}
+    NotebookClient(run, timeout=SECONDS, allow_errors=True, resources=resources).execute()
+    unsolved, done = run.cells[: len(released.cells)], run.cells[len(released.cells) :]
+    checks = [c for c in unsolved if c.cell_type == "code" and settings(c).get("grade")]
+    assert [grade_id(c) for c in checks if c not in failing(unsolved)] == []
+    others = [c for c in failing(unsolved) if settings(c).get("locked") and c not in checks]
+    assert [grade_id(c) for c in others] == []
+    assert [(grade_id(c), c.outputs[-1].evalue) for c in failing(done)] == []
