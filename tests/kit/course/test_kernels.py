@@ -9,7 +9,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_notebook
 
 from torchgrade.config import load_course
-from torchgrade.notebook import for_language, grade_id, read_source, source_path
+from torchgrade.notebook import for_language, grade_id, read_source, role, source_path
 from torchgrade.notebook.cells import settings
 
 REPOSITORY = Path(__file__).parents[3]
@@ -20,7 +20,7 @@ SECONDS = 120
 def solved(cells, assignment, lang):
     """The released cells, with the solutions in their places."""
     source = for_language(read_source(source_path(REPOSITORY, assignment, assignment)), lang)
-    answers = {grade_id(c): c.source for c in source.cells if settings(c).get("solution")}
+    answers = {grade_id(c): c.source for c in source.cells if role(c) == "solution"}
     filled = nbformat.from_dict([dict(cell) for cell in cells])
     for cell in filled:
         cell.source = answers.get(grade_id(cell), cell.source)
@@ -45,8 +45,9 @@ def test_what_is_released_runs(assignment, lang, tmp_path):
     resources = {"metadata": {"path": str(folder)}}
     NotebookClient(run, timeout=SECONDS, allow_errors=True, resources=resources).execute()
     unsolved, done = run.cells[: len(released.cells)], run.cells[len(released.cells) :]
+    failed = failing(unsolved)
     checks = [c for c in unsolved if c.cell_type == "code" and settings(c).get("grade")]
-    assert [grade_id(c) for c in checks if c not in failing(unsolved)] == []
-    others = [c for c in failing(unsolved) if settings(c).get("locked") and c not in checks]
+    assert [grade_id(c) for c in checks if c not in failed] == []
+    others = [c for c in failed if settings(c).get("locked") and c not in checks]
     assert [grade_id(c) for c in others] == []
     assert [(grade_id(c), c.outputs[-1].evalue) for c in failing(done)] == []
