@@ -109,7 +109,7 @@ def find_solution(tests: Path, kind: Kind, name: str) -> Solution:
     """
     path = tests / kind / f"{name.removesuffix('.py')}.py"
     if not path.is_file():
-        known = [p.stem for p in sorted((tests / kind).glob("*.py"))]
+        known = [p.stem for p in (tests / kind).glob("*.py")]
         raise InstructorError(
             f"{tests / kind} has no solution {name!r}.{meant(name, known)}",
             hint="Each file in that folder is one; its name is the file's.",
@@ -137,10 +137,10 @@ def _header(lines: list[str], start: int, path: Path) -> dict[str, str]:
             break
         key = match[1]
         if key not in _KEYS or key in found:
-            wrong = "stands there twice." if key in found else "is no key of the header."
+            unknown = f"is no key of the header.{meant(key, _KEYS)}"
             raise InstructorError(
-                f"{path}, line {number}: {key!r} {wrong}"
-                + ("" if key in found else meant(key, _KEYS)),
+                f"{path}, line {number}: {key!r} "
+                + ("stands there twice." if key in found else unknown),
                 hint=f"The header accepts {', '.join(_KEYS)}.",
             )
         found[key] = match[2]

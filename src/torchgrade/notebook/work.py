@@ -59,7 +59,7 @@ def source_path(root: Path, assignment: str, notebook: str) -> Path:
     """
     path = root / "source" / assignment / f"{notebook}.ipynb"
     if not path.is_file():
-        known = [p.stem for p in sorted(path.parent.glob("*.ipynb"))]
+        known = [p.stem for p in path.parent.glob("*.ipynb")]
         raise InstructorError(
             f"{path} is missing.{meant(notebook, known)}",
             hint="Source notebooks live in source/<assignment>/<notebook>.ipynb.",
