@@ -8,7 +8,10 @@ course = Course(
     device="cpu",  # or "cuda", not yet run on a GPU
     sandbox="namespaces",  # the weakest isolation that is accepted
     limits=Limits(cell_seconds=20, test_seconds=10, submission_seconds=180, memory_mb=2048),
-    assignments=(Assignment(name="02_dataset", points=100),),
+    assignments=(
+        Assignment(name="01_tensors", points=100),
+        Assignment(name="02_dataset", points=100),
+    ),
 )
 
 c = get_config()  # noqa: F821 - nbgrader and torchgrade define it
