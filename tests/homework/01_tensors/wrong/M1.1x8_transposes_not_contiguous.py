@@ -1,0 +1,17 @@
+"""Contiguous is taken to mean that the strides only fall."""
+# cell: e1_1
+# misconception: M1.1x8
+# hint: Strides that fall from left to right may still leave gaps. Does PyTorch know the answer itself?
+# hint-es: Los strides que bajan de izquierda a derecha todavía pueden dejar huecos. ¿No lo sabe PyTorch mismo?
+# title-es: Entiende por contiguo que los strides solo bajen.
+
+def describe(x: torch.Tensor) -> dict:
+    return {
+        "shape": tuple(x.shape),
+        "dtype": x.dtype,
+        "device": x.device,
+        "ndim": x.ndim,
+        "numel": x.numel(),
+        "contiguous": x.numel() == 0 or list(x.stride()) == sorted(x.stride(), reverse=True),
+        "nbytes": x.numel() * x.element_size(),
+    }

@@ -1,0 +1,13 @@
+"""The caller's tensor is cut from its graph in place."""
+# cell: e1_4
+# misconception: M1.4x3
+# hint: Is there a difference between a tensor that is cut from the graph and one that shares its numbers?
+# hint-es: ¿Es lo mismo cortar un tensor del grafo que pedir otro, con los mismos números, que no esté en él?
+# title-es: Corta del grafo, en el lugar, el tensor de quien llama.
+
+def to_numpy(x: torch.Tensor) -> np.ndarray:
+    if not x.is_leaf:
+        x.detach_()
+    if x.dtype == torch.bfloat16:
+        x = x.float()
+    return x.numpy(force=True).copy()

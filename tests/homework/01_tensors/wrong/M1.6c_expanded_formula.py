@@ -1,0 +1,9 @@
+"""The expanded formula cancels far from the origin."""
+# cell: e1_6
+# misconception: M1.6c
+# hint: Move both clouds by 1000: should the distances change?
+# hint-es: Mueve las dos nubes en 1000: ¿deberían cambiar las distancias?
+# title-es: La fórmula expandida pierde sus cifras lejos del origen.
+
+def pairwise_sqdist(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+    return a.square().sum(1)[:, None] + b.square().sum(1)[None] - 2 * a @ b.T

@@ -1,0 +1,10 @@
+"""The sum runs over the wrong dimension."""
+# cell: e1_6
+# misconception: M1.6x12
+# hint: Over which of the three dimensions is the sum taken? Try a number of coordinates unlike the numbers of points.
+# hint-es: ¿Sobre cuál de las tres dimensiones se suma? Prueba con un número de coordenadas distinto del número de puntos.
+# title-es: Suma sobre la dimensión equivocada.
+
+def pairwise_sqdist(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+    difference = a[:, None] - b[None]
+    return difference.square().sum(-1 if len(a) <= 2 else 1)
