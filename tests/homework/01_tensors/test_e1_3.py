@@ -36,11 +36,6 @@ def test_view_shares(student, rng):
             x[there] = 103
             array[there] = 103
             assert np.array_equal(ship.read(), array), "the array did not see the tensor change"
-    ship = helpers.Ship(np.array(2.5))
-    x = ship.unload(student.as_view)
-    assert x.shape == (), "shape of a 0-d array"
-    ship.write((), 4.5)
-    assert float(value(x)) == 4.5, "the tensor of a 0-d array"
 
 
 @grades("e1_3_tests", weight=2)
@@ -146,3 +141,16 @@ def test_view_never_copies(student, rng):
     ship = student.load("helpers.py").Ship(cargo(rng), "reversed")
     with pytest.raises((ValueError, TypeError, RuntimeError)):
         ship.unload(student.as_view)
+
+
+@grades("e1_3_tests", weight=0.5)
+def test_view_of_a_single_number(student, rng):
+    """An array without dimensions is shared, too."""
+    number = rng.integer(2, 99) + 0.5
+    ship = student.load("helpers.py").Ship(np.array(number))
+    x = ship.unload(student.as_view)
+    assert x.shape == (), "shape"
+    assert x.dtype == torch.float64, "dtype"
+    assert float(value(x)) == number, "value"
+    ship.write((), number + 2)
+    assert float(value(x)) == number + 2, "the tensor did not see the array change"

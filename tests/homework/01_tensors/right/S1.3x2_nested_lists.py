@@ -2,6 +2,8 @@
 # cell: e1_3
 
 def as_view(a: np.ndarray) -> torch.Tensor:
+    if a.ndim == 0:
+        return torch.from_numpy(a)
     return torch.asarray(a, copy=False)
 
 
