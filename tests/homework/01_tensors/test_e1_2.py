@@ -68,7 +68,7 @@ def test_on_the_device_of_the_labels(student, accelerator, rng):
 def test_out_of_range(student, rng):
     """A label that is no class is refused, wherever it stands."""
     classes = rng.integer(4, 9)
-    for wrong in (-1, classes, -classes, classes + 5):
+    for wrong in (-1, classes, -classes, classes + 5, 2**32 + 1):
         labels = rng.integers(0, classes, (3, 4))
         labels[rng.integer(0, 3), rng.integer(0, 4)] = wrong
         with pytest.raises((ValueError, IndexError)):
