@@ -139,7 +139,7 @@ def test_copy_on_an_accelerator(student, accelerator, rng):
 def test_view_never_copies(student, rng):
     """Where memory cannot be shared, as_view raises instead of copying behind your back."""
     ship = student.load("helpers.py").Ship(cargo(rng), "reversed")
-    with pytest.raises((ValueError, TypeError, RuntimeError)):
+    with pytest.raises((ValueError, TypeError)):
         ship.unload(student.as_view)
 
 
