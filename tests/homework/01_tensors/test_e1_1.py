@@ -76,4 +76,5 @@ def test_plain_numbers(student, rng):
     for key in ("ndim", "numel", "nbytes"):
         assert type(got[key]) is int, f"type of {key}"
     assert got["contiguous"] is True, "contiguous"
+    assert got["numel"] == 4 * len(x), "numel"
     assert x.requires_grad is True, "the tensor forgot that it requires grad"

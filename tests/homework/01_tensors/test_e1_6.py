@@ -27,7 +27,7 @@ def test_random_vs_double_loop(student, rng):
         assert_same(student.pairwise_sqdist(a, b), expected, rtol=1e-4, atol=1e-5)
 
 
-@grades("e1_6_tests", weight=1)
+@grades("e1_6_tests", weight=1, hollow="there is no value to look at")
 def test_empty(student, rng):
     """No points on one side give a matrix with no rows or no columns."""
     for n, m in ((0, 4), (5, 0), (0, 0)):

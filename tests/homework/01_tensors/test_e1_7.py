@@ -8,7 +8,7 @@ from torchgrade.testing import grades
 BEST = {(True, True): "cuda", (True, False): "cuda", (False, True): "mps", (False, False): "cpu"}
 
 
-@grades("e1_7_tests", weight=2)
+@grades("e1_7_tests", weight=2, hollow="a device stays true in a hollow solution")
 def test_order(student):
     """Without a wish it is CUDA before MPS before the CPU, of those that are there."""
     helpers = student.load("helpers.py")
@@ -18,7 +18,7 @@ def test_order(student):
         assert torch.device(student.pick_device(None)).type == best, "with None"
 
 
-@grades("e1_7_tests", weight=2)
+@grades("e1_7_tests", weight=2, hollow="a device stays true in a hollow solution")
 def test_prefer_is_honoured_or_falls_back(student):
     """A wish is granted if that device is there; otherwise the best one takes its place."""
     helpers = student.load("helpers.py")
@@ -43,7 +43,7 @@ def test_unknown_name(student, rng):
                 student.pick_device(name)
 
 
-@grades("e1_7_tests", weight=1)
+@grades("e1_7_tests", weight=1, hollow="a device stays true in a hollow solution")
 def test_returns_device_object(student):
     """The answer is a torch.device, not its name."""
     helpers = student.load("helpers.py")
