@@ -78,7 +78,7 @@ def same_view(x, name):
 
 @grades("e1_4_tests", weight=1.5)
 def test_dtypes_kept(student, rng):
-    """What NumPy has a dtype for keeps it; a single number and no number at all keep their shape."""
+    """Every dtype that NumPy has is kept; a single number, or none at all, keeps its shape."""
     for name in ("int64", "float64", "uint8", "complex64", "int32", "float32"):
         x = numbers(rng, getattr(torch, name))
         assert_array(student.to_numpy(x), x.numpy())
