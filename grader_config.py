@@ -11,6 +11,7 @@ course = Course(
     assignments=(
         Assignment(name="01_tensors", points=100),
         Assignment(name="02_dataset", points=100),
+        Assignment(name="03_dataloader", points=100),
     ),
 )
 
