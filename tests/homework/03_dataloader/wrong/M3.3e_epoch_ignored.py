@@ -1,0 +1,28 @@
+"""The epoch is ignored."""
+# cell: e3_3
+# misconception: M3.3e
+# hint: What changes when set_epoch is called?
+# hint-es: ¿Qué cambia cuando se llama a set_epoch?
+# title-es: La época se ignora.
+
+class BucketBatchSampler(Sampler):
+    """Batches of indices of sequences with similar lengths, new ones in each epoch."""
+
+    def __init__(self, lengths, batch_size: int, *, seed: int = 0):
+        self.ranks = np.argsort(np.argsort(np.asarray(lengths)))
+        self.batch_size, self.seed, self.epoch = batch_size, seed, 0
+
+    def set_epoch(self, epoch: int):
+        """Choose the epoch that the next iteration walks through."""
+        self.epoch = epoch
+
+    def __iter__(self):
+        rng = np.random.default_rng([self.seed, 0])
+        jitter = rng.uniform(0, 3 * self.batch_size, len(self.ranks))
+        order = np.argsort(self.ranks + jitter).tolist()
+        batches = [order[i : i + self.batch_size] for i in range(0, len(order), self.batch_size)]
+        rng.shuffle(batches)
+        return iter(batches)
+
+    def __len__(self) -> int:
+        return -(-len(self.ranks) // self.batch_size)

@@ -1,0 +1,26 @@
+"""The noise is uniform between 0 and 1."""
+# cell: e3_6
+# misconception: M3.6f
+# hint: What is the mean of your noise?
+# hint-es: ¿Cuál es la media de tu ruido?
+# title-es: El ruido es uniforme entre 0 y 1.
+
+class NoisyView(Dataset):
+    """A dataset seen through noise that only seed, epoch and index decide."""
+
+    def __init__(self, dataset, sigma: float, *, seed: int = 0):
+        self.dataset, self.sigma, self.seed, self.epoch = dataset, sigma, seed, 0
+
+    def set_epoch(self, epoch: int):
+        """Choose the epoch whose noise is added."""
+        self.epoch = epoch
+
+    def __len__(self) -> int:
+        return len(self.dataset)
+
+    def __getitem__(self, i: int):
+        index = range(len(self))[i]
+        x, y = self.dataset[index]
+        rng = np.random.default_rng([self.seed, self.epoch, index])
+        noise = torch.from_numpy(rng.random(x.shape, dtype=np.float32))
+        return x + self.sigma * noise, y

@@ -1,0 +1,26 @@
+"""All items of an epoch get the same noise."""
+# cell: e3_6
+# misconception: M3.6g
+# hint: Compare the noise of two items.
+# hint-es: Compara el ruido de dos ítems.
+# title-es: Todos los ítems de una época reciben el mismo ruido.
+
+class NoisyView(Dataset):
+    """A dataset seen through noise that only seed, epoch and index decide."""
+
+    def __init__(self, dataset, sigma: float, *, seed: int = 0):
+        self.dataset, self.sigma, self.seed, self.epoch = dataset, sigma, seed, 0
+
+    def set_epoch(self, epoch: int):
+        """Choose the epoch whose noise is added."""
+        self.epoch = epoch
+
+    def __len__(self) -> int:
+        return len(self.dataset)
+
+    def __getitem__(self, i: int):
+        index = range(len(self))[i]
+        x, y = self.dataset[index]
+        rng = np.random.default_rng([self.seed, self.epoch])
+        noise = torch.from_numpy(rng.standard_normal(x.shape, dtype=np.float32))
+        return x + self.sigma * noise, y
