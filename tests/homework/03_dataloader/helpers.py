@@ -11,19 +11,21 @@ import torch
 from torch.utils.data import DataLoader
 
 
-def listed(sampler, limit=20_000):
-    """What one iteration yields, whatever containers the batches are."""
-    return [
-        list(item) if isinstance(item, (list, tuple)) else item
-        for item in islice(iter(sampler), limit)
-    ]
+def indices(sampler, limit=20_000):
+    """What one iteration of a sampler yields."""
+    return [int(index) for index in islice(iter(sampler), limit)]
+
+
+def batches(sampler, limit=2_000):
+    """What one iteration of a batch sampler or a loader yields, as lists of ints."""
+    return [[int(index) for index in batch] for batch in islice(iter(sampler), limit)]
 
 
 def in_turns(one, two, limit=100):
-    """Walk through two loaders or samplers in turns."""
+    """Walk through two loaders or samplers of batches in turns."""
     left, right = iter(one), iter(two)
     pairs = [(next(left), next(right)) for _ in range(limit)]
-    return [a for a, _ in pairs], [b for _, b in pairs]
+    return batches([a for a, _ in pairs]), batches([b for _, b in pairs])
 
 
 def break_off(loader, steps):
@@ -34,7 +36,7 @@ def break_off(loader, steps):
 
 def after_use(kind, lengths, batch_size):
     """The list of lengths after a sampler has used it for an epoch."""
-    listed(kind(lengths, batch_size))
+    batches(kind(lengths, batch_size))
     return lengths
 
 
@@ -51,7 +53,7 @@ def collated(pairs, batch_size, collate_fn, limit=50):
 
 def by_batch_sampler(items, sampler, limit=200):
     """The batches that a DataLoader makes of these items."""
-    return list(islice(iter(DataLoader(items, batch_sampler=sampler)), limit))
+    return batches(DataLoader(items, batch_sampler=sampler), limit)
 
 
 class Log:

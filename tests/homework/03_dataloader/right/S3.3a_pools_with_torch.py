@@ -13,7 +13,7 @@ class BucketBatchSampler(Sampler):
     def __iter__(self):
         g = torch.Generator().manual_seed(hash((self.seed, self.epoch)) % 2**63)
         order = torch.randperm(len(self.lengths), generator=g).tolist()
-        pool, batches = 25 * self.batch_size, []
+        pool, batches = 10 * self.batch_size, []
         for start in range(0, len(order), pool):
             part = sorted(order[start : start + pool], key=self.lengths.__getitem__)
             batches += [part[i : i + self.batch_size] for i in range(0, len(part), self.batch_size)]

@@ -12,4 +12,4 @@ def pad_collate(batch: list, pad_value: float = 0.0) -> dict[str, torch.Tensor]:
     lengths = torch.tensor([len(sequence) for sequence in xs])
     mask = torch.arange(x.shape[1]) < lengths[:, None]
     mask = mask.reshape(*mask.shape, *[1] * (x.dim() - 2)).expand_as(x)
-    return {"x": x, "lengths": lengths, "mask": mask, "y": default_collate(list(ys))}
+    return {"x": x, "lengths": lengths, "mask": mask, "y": default_collate(ys)}

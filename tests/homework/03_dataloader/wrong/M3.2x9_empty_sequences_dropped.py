@@ -12,4 +12,4 @@ def pad_collate(batch: list, pad_value: float = 0.0) -> dict[str, torch.Tensor]:
     x = torch.nn.utils.rnn.pad_sequence(xs, batch_first=True, padding_value=pad_value)
     lengths = torch.tensor([len(sequence) for sequence in xs])
     mask = torch.arange(x.shape[1]) < lengths[:, None]
-    return {"x": x, "lengths": lengths, "mask": mask, "y": default_collate(list(ys))}
+    return {"x": x, "lengths": lengths, "mask": mask, "y": default_collate(ys)}
