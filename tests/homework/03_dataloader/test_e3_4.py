@@ -92,7 +92,7 @@ def test_global_rng_untouched(student, rng):
     assert_rng_untouched(student, use)
 
 
-@grades("e3_4_tests", weight=1)
+@grades("e3_4_tests", weight=1, hollow="counts draws")
 def test_number_of_draws(student, rng):
     """There are as many draws as asked for, by default as many as labels, and len() says so."""
     labels = days(rng, [rng.integer(20, 40), 3]).tolist()
