@@ -115,6 +115,7 @@ def test_loaders_do_not_disturb_each_other(student, rng):
     helpers, n, seed = student.load("helpers.py"), rng.integer(30, 50), rng.seed()
     items = list(range(n))
     alone = helpers.batches(student.make_loader(items, 6, train=True, seed=seed))
+    assert sorted(sum(alone, [])) == items, "an epoch alone"
     one = student.make_loader(items, 6, train=True, seed=seed)
     two = student.make_loader(items, 6, train=True, seed=seed)
     left, right = helpers.in_turns(one, two, 5)
