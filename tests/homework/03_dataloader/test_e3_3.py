@@ -19,6 +19,11 @@ def batches_of(student, sampler):
     return student.load("helpers.py").batches(sampler)
 
 
+def assert_complete(batches, n):
+    """Every index is there once."""
+    assert sorted(i for batch in batches for i in batch) == list(range(n)), "indices"
+
+
 def padding(batches, lengths):
     """How many steps of padding the batches need."""
     sizes = [[lengths[i] for i in batch] for batch in batches]
@@ -63,7 +68,7 @@ def test_little_padding(student, rng):
         for epoch in range(3):
             sampler.set_epoch(epoch)
             batches = batches_of(student, sampler)
-            assert sum(map(len, batches)) == n, "indices are missing"
+            assert_complete(batches, n)
             assert padding(batches, lengths) < 0.25 * sum(plain) / len(plain), "padding"
 
 
@@ -138,6 +143,7 @@ def test_works_as_batch_sampler(student, rng):
     sampler = make(student, distinct(rng, n), 4, seed=rng.integer(0, 1000))
     loaded = student.load("helpers.py").by_batch_sampler(items, sampler)
     expected = [[3 * i for i in batch] for batch in batches_of(student, sampler)]
+    assert_complete(batches_of(student, sampler), n)
     assert loaded == expected, "batches of the loader"
 
 
@@ -148,6 +154,7 @@ def test_does_not_touch_the_argument(student, rng):
     kinds = [lengths, torch.tensor(lengths), np.array(lengths)]
     found = [batches_of(student, make(student, kind, 4, seed=5)) for kind in kinds]
     assert found[0] == found[1] == found[2], "a tensor or array gives other batches"
+    assert_complete(found[0], 50)
     tensor = student.put(torch.tensor(lengths))
     batches_of(student, make(student, tensor, 4))
     assert torch.equal(tensor, torch.tensor(lengths)), "the tensor changed"
@@ -165,6 +172,7 @@ def test_seed_and_epoch_are_two_things(student, rng):
     pairs = [(0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 11), (11, 1), (0, 10), (1, 10)]
     found = [batches_of(student, make(student, lengths, 8, e, seed=s)) for s, e in pairs]
     for k, one in enumerate(found):
+        assert_complete(one, 200)
         for other in found[:k]:
             assert shared(one, other) <= 0.5, "two pairs have the same batches"
 
@@ -186,5 +194,6 @@ def test_two_iterations_at_once(student, rng):
     sampler = make(student, distinct(rng, 80), 8, seed=rng.integer(0, 1000))
     alone = batches_of(student, sampler)
     left, right = student.load("helpers.py").in_turns(sampler, sampler, 10)
+    assert_complete(alone, 80)
     assert left == alone, "first of two"
     assert right == alone, "second of two"

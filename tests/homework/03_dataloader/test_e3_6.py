@@ -15,7 +15,7 @@ from torchgrade.testing import (
 
 def book(student, rng, n, *shape):
     """A base dataset with n pages, and its tensors."""
-    x, y = rng.normal(n, *(shape or (4,))), rng.normal(n)
+    x, y = rng.normal(n, *(shape or (4,))) + 50, rng.normal(n)
     given = student.put(x)
     return student.load("helpers.py").Pages(given, y), given, x, y
 
@@ -33,6 +33,7 @@ def test_depends_only_on_seed_epoch_index(student, rng):
     view = student.NoisyView(base, 0.5, seed=seed)
     forward = seen(student, view, range(n))
     assert not torch.equal(forward, x), "no noise"
+    assert (forward - x).abs().max() < 10, "far from the page"
     backward = seen(student, view, reversed(range(n)))
     assert torch.equal(backward.flip(0), forward), "another order of reading"
     assert torch.equal(seen(student, view, [3, 3, 3]), forward[[3, 3, 3]]), "the same item thrice"
@@ -101,6 +102,7 @@ def test_worker_copies_agree(student, rng):
     assert torch.equal(together, alone), "two workers see other noise"
     assert len({tuple(row) for row in (alone - x).tolist()}) == n, "workers see the same noise"
     assert not torch.equal(alone, x), "no noise"
+    assert (alone - x).abs().max() < 10, "far from the page"
     late = student.load("helpers.py").copies(view)[0]
     assert torch.equal(seen(student, late, range(n)), alone), "a copy made after reading"
 
@@ -154,9 +156,9 @@ def test_shapes_and_size_of_the_noise(student, rng):
         assert got.shape == shape, "shape"
         assert got.dtype == torch.float32, "dtype"
         noise = value(got) - x[2]
-        assert noise.unique().numel() == noise.numel(), "the same noise at several places"
+        assert noise.unique().numel() > noise.numel() // 2, "the same noise at several places"
         wide = value(student.NoisyView(base, 1.0, seed=3)[2][0]) - x[2]
-        assert torch.allclose(wide, 2 * noise, atol=1e-5), "sigma does not scale the noise"
+        assert torch.allclose(wide, 2 * noise, atol=1e-4), "sigma does not scale the noise"
         still = value(student.NoisyView(base, 0.0, seed=3)[2][0])
         assert torch.equal(still, x[2]), "noise without sigma"
 
@@ -183,6 +185,7 @@ def test_no_two_triples_collide(student, rng):
         for epoch in (0, 1, 10, 11, 100):
             view.set_epoch(epoch)
             found += seen(student, view, indices).tolist()
+    assert torch.tensor(found).isfinite().all(), "not finite"
     assert len({tuple(row) for row in found}) == len(found), "a noise comes back"
 
 
@@ -194,3 +197,4 @@ def test_numpy_index(student, rng):
     i = rng.integer(1, 8)
     assert torch.equal(view[np.int64(i)][0], view[i][0]), "a NumPy integer"
     assert not torch.equal(view[i][0], x[i]), "no noise"
+    assert (view[i][0] - x[i]).abs().max() < 10, "far from the page"
