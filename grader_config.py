@@ -12,6 +12,7 @@ course = Course(
         Assignment(name="01_tensors", points=100),
         Assignment(name="02_dataset", points=100),
         Assignment(name="03_dataloader", points=100),
+        Assignment(name="04_module", points=100),
     ),
 )
 
