@@ -1,0 +1,36 @@
+"""The sizes of the slides are written into the layers."""
+# cell: e4_1
+# misconception: M4.1x9
+# hint: Which of the arguments does your constructor read?
+# hint-es: ¿Cuáles de los argumentos lee tu constructor?
+# title-es: Los tamaños de las diapositivas quedaron escritos en las capas.
+
+class Net(nn.Module):
+    """Five readings in, three logits out; the probabilities are one method further."""
+
+    def __init__(self, n_in: int = 5, hidden: int = 32, n_out: int = 3):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(n_in, 32),
+            nn.ReLU(),
+            nn.Linear(32, 32),
+            nn.ReLU(),
+            nn.Linear(32, n_out),
+        )
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Logits: any real number, one per label."""
+        return self.layers(x)
+
+    def predict_proba(self, x: torch.Tensor) -> torch.Tensor:
+        """One probability per label, in eval mode and without a graph."""
+        was_training = self.training
+        self.eval()
+        with torch.no_grad():
+            probabilities = torch.sigmoid(self(x))
+        self.train(was_training)
+        return probabilities
+
+    def predict(self, x: torch.Tensor, threshold: float = 0.5) -> torch.Tensor:
+        """True for each label whose probability is above the threshold."""
+        return self.predict_proba(x) > threshold

@@ -1,0 +1,22 @@
+"""The layers have no bias."""
+# cell: e4_3
+# misconception: M4.3x13
+# hint: What does your model give for an input of zeros?
+# hint-es: ¿Qué da tu modelo para una entrada de ceros?
+# title-es: Las capas no tienen bias.
+
+class MLP(nn.Module):
+    """Linear layers for consecutive sizes, with an activation and dropout between them."""
+
+    def __init__(self, sizes: Sequence[int], activation=nn.ReLU, dropout: float = 0.0):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError(f"an MLP needs at least two sizes, not {list(sizes)}")
+        *hidden, n_out = sizes
+        layers = []
+        for n_in, width in zip(hidden, hidden[1:]):
+            layers += [nn.Linear(n_in, width, bias=False), activation(), nn.Dropout(dropout)]
+        self.layers = nn.Sequential(*layers, nn.Linear(hidden[-1], n_out))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.layers(x)

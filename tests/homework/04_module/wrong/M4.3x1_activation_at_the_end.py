@@ -1,0 +1,22 @@
+"""An activation after the last layer."""
+# cell: e4_3
+# misconception: M4.3x1
+# hint: Can your model give negative numbers?
+# hint-es: ¿Tu modelo puede dar números negativos?
+# title-es: Una activación después de la última capa.
+
+class MLP(nn.Module):
+    """Linear layers for consecutive sizes, with an activation and dropout between them."""
+
+    def __init__(self, sizes: Sequence[int], activation=nn.ReLU, dropout: float = 0.0):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError(f"an MLP needs at least two sizes, not {list(sizes)}")
+        *hidden, n_out = sizes
+        layers = []
+        for n_in, width in zip(hidden, hidden[1:]):
+            layers += [nn.Linear(n_in, width), activation(), nn.Dropout(dropout)]
+        self.layers = nn.Sequential(*layers, nn.Linear(hidden[-1], n_out), activation())
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.layers(x)

@@ -1,0 +1,23 @@
+"""The activations are made anew in each call."""
+# cell: e4_3
+# misconception: M4.3x3
+# hint: If an activation has a parameter, where does it live between two calls?
+# hint-es: Si una activación tiene un parámetro, ¿dónde vive entre dos llamadas?
+# title-es: Las activaciones se hacen de nuevo en cada llamada.
+
+class MLP(nn.Module):
+    """Linear layers for consecutive sizes, with an activation and dropout between them."""
+
+    def __init__(self, sizes: Sequence[int], activation=nn.ReLU, dropout: float = 0.0):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError(f"an MLP needs at least two sizes, not {list(sizes)}")
+        *hidden, n_out = sizes
+        self.activation = activation
+        self.linears = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        for linear in self.linears[:-1]:
+            x = self.dropout(self.activation()(linear(x)))
+        return self.linears[-1](x)

@@ -1,0 +1,25 @@
+"""The momentum weighs the old value."""
+# cell: e4_4
+# misconception: M4.4d
+# hint: In PyTorch's batch norm, which of the two numbers does the momentum weigh?
+# hint-es: En el batch norm de PyTorch, ¿cuál de los dos números pesa el momentum?
+# title-es: El momentum pesa el valor viejo.
+
+class RunningNorm(nn.Module):
+    """Normalises each feature: with the batch in train mode, with what it remembers in eval mode."""
+
+    def __init__(self, dim: int, momentum: float = 0.1, eps: float = 1e-5):
+        super().__init__()
+        self.momentum, self.eps = momentum, eps
+        self.register_buffer("running_mean", torch.zeros(dim))
+        self.register_buffer("running_var", torch.ones(dim))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if self.training:
+            mean, var = x.mean(0), x.var(0, correction=0)
+            with torch.no_grad():
+                self.running_mean += (1 - self.momentum) * (mean - self.running_mean)
+                self.running_var += (1 - self.momentum) * (x.var(0) - self.running_var)
+        else:
+            mean, var = self.running_mean, self.running_var
+        return (x - mean) / torch.sqrt(var + self.eps)

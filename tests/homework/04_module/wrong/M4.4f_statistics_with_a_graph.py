@@ -1,0 +1,24 @@
+"""The running statistics carry the graph of every batch."""
+# cell: e4_4
+# misconception: M4.4f
+# hint: Does running_mean have a grad_fn?
+# hint-es: ¿Tiene grad_fn tu running_mean?
+# title-es: Las estadísticas móviles arrastran el grafo de cada batch.
+
+class RunningNorm(nn.Module):
+    """Normalises each feature: with the batch in train mode, with what it remembers in eval mode."""
+
+    def __init__(self, dim: int, momentum: float = 0.1, eps: float = 1e-5):
+        super().__init__()
+        self.momentum, self.eps = momentum, eps
+        self.register_buffer("running_mean", torch.zeros(dim))
+        self.register_buffer("running_var", torch.ones(dim))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if self.training:
+            mean, var = x.mean(0), x.var(0, correction=0)
+            self.running_mean = self.running_mean + self.momentum * (mean - self.running_mean)
+            self.running_var = self.running_var + self.momentum * (x.var(0) - self.running_var)
+        else:
+            mean, var = self.running_mean, self.running_var
+        return (x - mean) / torch.sqrt(var + self.eps)

@@ -1,0 +1,26 @@
+"""The input is converted to float32."""
+# cell: e4_4
+# misconception: M4.4x17
+# hint: In which dtype does your layer compute after .to(torch.float64)?
+# hint-es: ¿En qué dtype calcula tu capa después de .to(torch.float64)?
+# title-es: La entrada se convierte a float32.
+
+class RunningNorm(nn.Module):
+    """Normalises each feature: with the batch in train mode, with what it remembers in eval mode."""
+
+    def __init__(self, dim: int, momentum: float = 0.1, eps: float = 1e-5):
+        super().__init__()
+        self.momentum, self.eps = momentum, eps
+        self.register_buffer("running_mean", torch.zeros(dim))
+        self.register_buffer("running_var", torch.ones(dim))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = x.float()
+        if self.training:
+            mean, var = x.mean(0), x.var(0, correction=0)
+            with torch.no_grad():
+                self.running_mean += self.momentum * (mean - self.running_mean)
+                self.running_var += self.momentum * (x.var(0) - self.running_var)
+        else:
+            mean, var = self.running_mean, self.running_var
+        return (x - mean) / torch.sqrt(var + self.eps)
