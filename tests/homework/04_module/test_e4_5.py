@@ -50,6 +50,8 @@ def test_fresh_mask_each_call(student, device, rng):
     assert_independent(one[::2].double(), one[1::2].double())
     block = value(student.DropoutScratch(0.5)(torch.ones(30, 20, 20))) != 0
     assert len({tuple(map(tuple, sheet.tolist())) for sheet in block}) == 30, "equal sheets"
+    counts = {int((value(layer(x)) == 0).sum()) for _ in range(12)}
+    assert len(counts) > 1, "always the same number of zeros"
 
 
 @grades("e4_5_tests", weight=1.5)
