@@ -40,8 +40,9 @@ def parameters_of(net):
 
 
 def lively(net, rng, n_out=3):
-    """Move the last bias, so that answers of all kinds come out."""
+    """Give all parameters numbers of the test's own, so that answers of all kinds come out."""
     for p in net.parameters():
+        p.data.copy_(0.3 * rng.normal(*p.shape))
         if tuple(p.shape) == (n_out,):
             p.data.copy_(torch.tensor([6.0, -6.0, 0.3])[rng.permutation(3)])
     return net
@@ -103,7 +104,7 @@ def test_nonlinear_twice(student, device, rng):
 @grades("e4_1_tests", weight=1.5)
 def test_all_parameters_learn(student, device, rng):
     """PyTorch sees the parameters of three linear layers, and each gets its gradient."""
-    net = student.Net()
+    net = lively(student.Net(), rng)
     assert_registered(net, shapes(5, 32, 3), count=1347, trainable=True)
     assert_gradients(net, [rng.normal(20, 5)], reference, module=net, rtol=1e-3)
 
@@ -162,7 +163,7 @@ def test_arguments_used(student, device, rng):
 @grades("e4_1_tests", weight=1.25)
 def test_predictions_ask_forward_in_eval_mode(student, device, rng):
     """Predictions are those of forward in eval mode, also in a subclass with another forward."""
-    net, x = student.load("helpers.py").moody(student.Net)(), rng.normal(20, 5)
+    net, x = lively(student.load("helpers.py").moody(student.Net)(), rng), rng.normal(20, 5)
     expected = torch.sigmoid(0.5 * reference(parameters_of(net), x) - 0.25)
     net.train()
     assert_same(net.predict_proba(x), expected, rtol=1e-4, atol=1e-5)

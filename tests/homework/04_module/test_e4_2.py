@@ -19,6 +19,13 @@ def draw(rng):
     return rng.integer(4, 8), rng.integer(9, 13)
 
 
+def filled(layer, rng):
+    """Give all parameters numbers of the test's own."""
+    for p in layer.parameters():
+        p.data.copy_(rng.normal(*p.shape))
+    return layer
+
+
 @grades("e4_2_tests", weight=2)
 def test_matches_nn_Linear(student, device, rng):  # noqa: N802 - a class's name
     """With the parameters of an nn.Linear it gives the same numbers, for inputs of any shape."""
@@ -86,14 +93,14 @@ def test_draws_are_independent(student, device, rng):
 def test_gradients_and_moves(student, device, rng):
     """Gradients reach weight, bias and input, and the layer works in another dtype and place."""
     n_in, n_out = draw(rng)
-    layer = student.LinearScratch(n_in, n_out)
+    layer = filled(student.LinearScratch(n_in, n_out), rng)
     assert_gradients(
         layer,
         [rng.normal(3, 4, n_in)],
         lambda p, x: x @ p["weight"].T + p["bias"],
         module=layer,
     )
-    bare = student.LinearScratch(n_in, n_out, bias=False)
+    bare = filled(student.LinearScratch(n_in, n_out, bias=False), rng)
     assert_gradients(bare, [rng.normal(4, n_in)], lambda p, x: x @ p["weight"].T, module=bare)
     assert_module(lambda: student.LinearScratch(n_in, n_out), rng.normal(5, n_in))
 
@@ -102,7 +109,7 @@ def test_gradients_and_moves(student, device, rng):
 def test_an_optimizer_moves_it(student, device, rng):
     """After a step of an optimizer, the layer computes with the new numbers."""
     n_in, n_out = draw(rng)
-    layer, x = student.LinearScratch(n_in, n_out), rng.normal(8, n_in)
+    layer, x = filled(student.LinearScratch(n_in, n_out), rng), rng.normal(8, n_in)
     before = {name: value(p).detach() for name, p in layer.named_parameters()}
     optimizer = student.torch.optim.SGD(layer.parameters(), lr=0.1)
     layer(x).backward(torch.ones(8, n_out))

@@ -33,6 +33,14 @@ def reference(parameters, x, sizes, activation=torch.relu):
     return x
 
 
+def mlp(student, rng, *arguments, **options):
+    """The student's model with numbers of the test's own."""
+    net = student.MLP(*arguments, **options)
+    for p in net.parameters():
+        p.data.copy_(0.5 * rng.normal(*p.shape))
+    return net
+
+
 def parameters_of(net):
     """Names and values of all parameters."""
     return {name: value(p).detach() for name, p in net.named_parameters()}
@@ -44,7 +52,7 @@ def test_parameters_visible(student, device, rng):
     for sizes in ([5, 32, 32, 3], *SIZES):
         assert_registered(student.MLP(sizes), shapes(sizes), trainable=True)
     sizes = SIZES[2]
-    net = student.MLP(sizes, student.load("helpers.py").Power)
+    net = mlp(student, rng, sizes, student.load("helpers.py").Power)
     assert_registered(net, shapes(sizes))
     assert_gradients(
         net,
@@ -59,12 +67,12 @@ def test_parameters_visible(student, device, rng):
 @grades("e4_3_tests", weight=1.5)
 def test_no_activation_at_the_end(student, device, rng):
     """The last layer's numbers come out as they are, and two sizes make one linear layer."""
-    net, x = student.MLP([4, 60]), rng.normal(9, 4)
+    net, x = mlp(student, rng, [4, 60]), rng.normal(9, 4)
     assert_same(net(x), reference(parameters_of(net), x, [4, 60]), rtol=1e-4, atol=1e-5)
-    net = student.MLP([4, 60], student.load("helpers.py").Power, 0.5)
+    net = mlp(student, rng, [4, 60], student.load("helpers.py").Power, 0.5)
     assert_same(net(x), reference(parameters_of(net), x, [4, 60]), rtol=1e-4, atol=1e-5)
     for sizes in SIZES:
-        net, x = student.MLP(sizes), rng.normal(2, 7, sizes[0])
+        net, x = mlp(student, rng, sizes), rng.normal(2, 7, sizes[0])
         expected = reference(parameters_of(net), x, sizes)
         assert_same(net(x), expected, rtol=1e-4, atol=1e-5)
         assert_same(net(x[0, 0]), expected[0, 0], rtol=1e-4, atol=1e-5)
@@ -103,10 +111,10 @@ def test_activation_really_used(student, device, rng):
         (helpers.Power, lambda h: h**3 - 2 * h + 0.5),
         (student.torch.nn.Identity, lambda h: h),
     ):
-        net = student.MLP([4, 7, 9, 3], activation=kind)
+        net = mlp(student, rng, [4, 7, 9, 3], activation=kind)
         expected = reference(parameters_of(net), x, [4, 7, 9, 3], function)
         assert_same(net(x), expected, rtol=1e-3, atol=1e-4)
-    net = student.MLP([4, 7, 9, 3], student.torch.nn.Sigmoid)
+    net = mlp(student, rng, [4, 7, 9, 3], student.torch.nn.Sigmoid)
     expected = reference(parameters_of(net), x, [4, 7, 9, 3], torch.sigmoid)
     assert_same(net(x), expected, rtol=1e-4, atol=1e-5)
 
@@ -139,13 +147,13 @@ def test_dropout_train_vs_eval(student, device, rng):
 def test_no_dropout_unless_asked(student, device, rng):
     """Without dropout, train mode and eval mode give the same."""
     sizes, x = SIZES[0], rng.normal(20, 4)
-    for net in (student.MLP(sizes), student.MLP(sizes, dropout=0.0)):
+    for net in (mlp(student, rng, sizes), mlp(student, rng, sizes, dropout=0.0)):
         expected = reference(parameters_of(net), x, sizes)
         net.train()
         assert_same(net(x), expected, rtol=1e-4, atol=1e-5)
         net.eval()
         assert_same(net(x), expected, rtol=1e-4, atol=1e-5)
-    net = student.MLP(sizes, dropout=0.6)
+    net = mlp(student, rng, sizes, dropout=0.6)
     net.eval()
     assert_same(net(x), reference(parameters_of(net), x, sizes), rtol=1e-4, atol=1e-5)
 
@@ -158,11 +166,11 @@ def test_sizes_not_modified_tuple_ok(student, device, rng):
     x = rng.normal(3, 4)
     kept = student.load("helpers.py").Ones()
     kept.sizes = sizes
-    net = student.MLP(kept.sizes)
+    net = mlp(student, rng, kept.sizes)
     assert list(given) == sizes, "a list"
     assert value(kept.sizes) == sizes, "the sizes changed"
     assert net(x).shape == (3, 3), "shape from a list"
-    net = student.MLP(tuple(sizes))
+    net = mlp(student, rng, tuple(sizes))
     assert_registered(net, shapes(sizes))
     assert_same(net(x), reference(parameters_of(net), x, sizes), rtol=1e-4, atol=1e-5)
 

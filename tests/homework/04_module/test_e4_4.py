@@ -52,33 +52,33 @@ def test_matches_BatchNorm1d_over_steps(student, device, rng):  # noqa: N802 - a
 @grades("e4_4_tests", weight=1.5)
 def test_eval_does_not_update(student, device, rng):
     """In eval mode nothing is remembered, and a row's result does not depend on its batch."""
-    layer = student.RunningNorm(4)
-    layer(readings(rng, 8, 4))
-    layer.eval()
+    layer, theirs, x = student.RunningNorm(4), reference(4), readings(rng, 8, 4)
+    layer(x), theirs(x)
+    layer.eval(), theirs.eval()
     mean, var = value(layer.running_mean), value(layer.running_var)
     x = readings(rng, 7, 4)
-    together = value(layer(x))
+    together, expected = value(layer(x)), theirs(x)
     assert torch.equal(value(layer.running_mean), mean), "the mean moved"
     assert torch.equal(value(layer.running_var), var), "the variance moved"
-    assert_same(together, (x - mean) / torch.sqrt(var + 1e-5), rtol=1e-4, atol=1e-4)
+    assert_same(together, expected, rtol=1e-3, atol=1e-4)
     for i in range(7):
-        assert_same(layer(x[i : i + 1]), together[i : i + 1], rtol=1e-4, atol=1e-5)
+        assert_same(layer(x[i : i + 1]), expected[i : i + 1], rtol=1e-3, atol=1e-4)
 
 
 @grades("e4_4_tests", weight=2)
 def test_buffers_travel(student, device, rng):
     """The memory is saved and loaded, copied and moved with the layer, and is no parameter."""
-    layer = student.RunningNorm(4)
+    layer, theirs, x = student.RunningNorm(4), reference(4), readings(rng, 8, 4)
     assert_registered(layer, [], {"running_mean": (4,), "running_var": (4,)})
-    layer(readings(rng, 8, 4))
+    layer(x), theirs(x)
     assert_registered(layer, [], {"running_mean": (4,), "running_var": (4,)})
     assert {"running_mean", "running_var"} <= set(layer.state_dict().keys()), "state_dict"
     fresh = student.RunningNorm(4)
     fresh.load_state_dict(layer.state_dict())
     x = readings(rng, 5, 4)
-    layer.eval()
+    theirs.eval()
     fresh.eval()
-    assert_same(fresh(x), value(layer(x)))
+    assert_same(fresh(x), theirs(x), rtol=1e-3, atol=1e-4)
     assert_module(lambda: student.RunningNorm(4), readings(rng, 6, 4))
 
 
@@ -113,12 +113,12 @@ def test_gradient_flows_through_batch_statistics(student, device, rng):
         [readings(rng, 5, 3).double()],
         lambda x: (x - x.mean(0)) / torch.sqrt(x.var(0, correction=0) + 1e-5),
     )
+    layer = student.RunningNorm(4)
     layer.eval()
-    mean, var = value(layer.running_mean), value(layer.running_var)
     assert_gradients(
         layer,
         [readings(rng, 7, 4)],
-        lambda x: (x - mean) / torch.sqrt(var + 1e-5),
+        lambda x: x / (1 + 1e-5) ** 0.5,
         rtol=1e-3,
     )
 

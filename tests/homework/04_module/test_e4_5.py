@@ -101,6 +101,7 @@ def test_gradient_uses_the_same_mask(student, device, rng):
     y, upstream = layer(given), away_from_zero(rng, 30, 40)
     assert y.requires_grad, "the gradient is cut"
     kept = (value(y) != 0).float()
+    assert 0.1 < kept.mean() < 0.95, "rate"
     y.backward(upstream)
     assert_same(given.grad, upstream * kept / (1 - p), rtol=1e-4)
     layer.eval()
@@ -129,6 +130,7 @@ def test_dtype_device_input_kept(student, device, rng):
     assert there == "meta", "device"
     y = value(layer(student.put(x).T))
     assert y.shape == (20, 25), "a transposed input"
+    assert (y != 0).any(), "nothing is kept of a transposed input"
     assert_same(y, x.T * 2 * (y != 0))
 
 
