@@ -109,13 +109,13 @@ def test_all_parameters_learn(student, device, rng):
     assert_gradients(net, [rng.normal(20, 5)], reference, module=net, rtol=1e-3)
 
 
-@grades("e4_1_tests", weight=1)
+@grades("e4_1_tests", weight=1, hollow="asks for what every module keeps")
 def test_state_dict_round_trip(student, device, rng):
     """Saved, loaded, copied, moved to another dtype or device, it stays the same network."""
     assert_module(student.Net, rng.normal(6, 5))
 
 
-@grades("e4_1_tests", weight=1.5)
+@grades("e4_1_tests", weight=1.5, hollow="asks for modes and graphs")
 def test_mode_restored(student, device, rng):
     """After predicting, the network is in the mode that it was in, and gradients are recorded."""
     net, x = student.Net(), rng.normal(4, 5)
@@ -149,7 +149,7 @@ def test_predict_has_a_threshold(student, device, rng):
         assert torch.equal(value(net.predict(x, threshold))[sure], value(got)[sure]), "by position"
 
 
-@grades("e4_1_tests", weight=0.75)
+@grades("e4_1_tests", weight=0.75, hollow="asks for sizes")
 def test_arguments_used(student, device, rng):
     """All sizes are as you ask for."""
     n_in, hidden, n_out = rng.integer(7, 10), rng.integer(11, 15), rng.integer(2, 6)
