@@ -13,6 +13,7 @@ course = Course(
         Assignment(name="02_dataset", points=100),
         Assignment(name="03_dataloader", points=100),
         Assignment(name="04_module", points=100),
+        Assignment(name="05_autograd", points=100),
     ),
 )
 

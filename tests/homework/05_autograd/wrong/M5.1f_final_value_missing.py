@@ -1,0 +1,16 @@
+"""The last height is missing."""
+# cell: e5_1
+# misconception: M5.1f
+# hint: With one step there are two places, before and after. How many heights, and which ones, are in your history?
+# hint-es: Con un paso hay dos lugares, antes y después. ¿Cuántas alturas hay en tu history, y cuáles son?
+# title-es: Falta la última altura.
+
+def grad_descent(J, theta0: torch.Tensor, lr: float, steps: int) -> tuple[torch.Tensor, list[float]]:
+    """The last theta of plain gradient descent from theta0, and J at every theta on the way."""
+    theta, history = theta0.detach().clone().requires_grad_(), []
+    for _ in range(steps):
+        height = J(theta)
+        history.append(height.item())
+        (slope,) = torch.autograd.grad(height, theta)
+        theta = (theta - lr * slope).detach().requires_grad_()
+    return theta.detach(), history

@@ -1,0 +1,19 @@
+"""It stops as soon as a step brings little."""
+# cell: e5_1
+# misconception: M5.1x14
+# hint: With one step there are two places, before and after. How many heights, and which ones, are in your history?
+# hint-es: Con un paso hay dos lugares, antes y después. ¿Cuántas alturas hay en tu history, y cuáles son?
+# title-es: Se detiene apenas un paso aporta poco.
+
+def grad_descent(J, theta0: torch.Tensor, lr: float, steps: int) -> tuple[torch.Tensor, list[float]]:
+    """The last theta of plain gradient descent from theta0, and J at every theta on the way."""
+    theta, history = theta0.detach().clone().requires_grad_(), []
+    for _ in range(steps):
+        height = J(theta)
+        history.append(height.item())
+        (slope,) = torch.autograd.grad(height, theta)
+        if slope.norm() < 0.5:
+            break
+        theta = (theta - lr * slope).detach().requires_grad_()
+    history.append(J(theta).item())
+    return theta.detach(), history
