@@ -71,6 +71,13 @@ def without_gradients(function, *args):
         return function(*args)
 
 
+def records_after(function, *args):
+    """Whether gradients are recorded after a call where they were not."""
+    with torch.no_grad():
+        function(*args)
+        return torch.is_grad_enabled()
+
+
 def recording():
     """Whether gradients are recorded right now."""
     return torch.is_grad_enabled()
@@ -135,3 +142,143 @@ class Net(Counted):
 
     def at(self, x, A, b, c):
         return c @ torch.tanh(A @ x + b)
+
+
+class Mix(Counted):
+    """A non-linear map of a vector to a vector."""
+
+    def at(self, x, A, b):
+        return torch.tanh(A @ x + b) * x.square().sum() + torch.sin(A @ x)
+
+
+class Shift(Counted):
+    """Each output takes the square of the next input; the last output is fixed."""
+
+    def at(self, x, weights):
+        return torch.cat([weights * x[1:] ** 2, x.new_ones(1)])
+
+
+class Partly(Counted):
+    """Some outputs depend on the argument, others are constant."""
+
+    def at(self, x, constant):
+        return torch.stack([x[0] * x[1], constant[0] * 1, x[-1] ** 3, constant[1] * 1])
+
+
+class Total(Counted):
+    """One output: a sum of cubes."""
+
+    def at(self, x, weights):
+        return (weights * x**3).sum().reshape(1)
+
+
+class Fan(Counted):
+    """Many outputs of one input."""
+
+    def at(self, x, pace):
+        return torch.sin(pace * x)
+
+
+class VectorOfParameters(Counted):
+    """A vector that depends on parameters alone."""
+
+    def at(self, x, A, b):
+        return (A * A).sum(1) + b
+
+
+class Applied:
+    """A Function's `apply`, with everything but the tensor fixed."""
+
+    def __init__(self, function, *rest):
+        self.function, self.rest = function, rest
+
+    def __call__(self, x):
+        return self.function.apply(x, *self.rest)
+
+
+def of_transposed(function, x, *rest):
+    """Apply a Function to the transpose of a tensor."""
+    return function.apply(x.transpose(0, 1), *rest)
+
+
+def both_before_backward(function, first, second, rest):
+    """Gradients of two calls that go backward after both were made, the later one last."""
+    a, b = first.clone().requires_grad_(), second.clone().requires_grad_()
+    one, two = function.apply(a, *rest[0]), function.apply(b, *rest[1])
+    one.sum().backward()
+    two.sum().backward()
+    return a.grad, b.grad
+
+
+def changed_before_backward(function, x, *rest):
+    """The gradient where somebody writes into the argument in between; None for a RuntimeError."""
+    leaf = x.clone().requires_grad_()
+    given = leaf * 1.0
+    y = function.apply(given, *rest)
+    with torch.no_grad():
+        given.mul_(-0.3)
+    try:
+        y.sum().backward()
+    except RuntimeError:
+        return None
+    return leaf.grad
+
+
+def leaf_is_free(meter, x, n, times=3):
+    """Whether leaves and losses disappear once a meter has seen the losses."""
+    watched = []
+    for _ in range(times):
+        leaf = x.clone().requires_grad_()
+        loss = (leaf * leaf).mean()
+        meter.update(loss, n)
+        watched += [weakref.ref(leaf), weakref.ref(loss)]
+        del leaf, loss
+    gc.collect()
+    return [seen() is None for seen in watched]
+
+
+def update_and_overwrite(meter, losses):
+    """Record losses, each of which is overwritten afterwards."""
+    for loss in losses:
+        own = loss.clone()
+        meter.update(own, 2)
+        own.fill_(1000.0)
+
+
+def update_and_read(meter, losses):
+    """Record losses; what they are afterwards, and whether they still require a gradient."""
+    leaves = [loss.clone().requires_grad_() for loss in losses]
+    given = [leaf * 1.0 for leaf in leaves]
+    for loss in given:
+        meter.update(loss, 2)
+    after = [loss.detach().clone() for loss in given], [leaf.grad for leaf in leaves]
+    torch.stack(given).sum().backward()
+    return (*after, [leaf.grad for leaf in leaves])
+
+
+class Chain(Counted):
+    """Neighbours multiplied, and a sine: work and memory grow as the argument does."""
+
+    def at(self, x):
+        return (x[1:] * x[:-1]).sum() + torch.sin(x).sum()
+
+
+class Mixed(Counted):
+    """A cubic in some entries, linear in others, blind to the rest."""
+
+    def at(self, x, weights):
+        return x[0] ** 3 * x[1] + weights[0] * x[2] + weights.square().sum()
+
+
+class Linear(Counted):
+    """A linear function."""
+
+    def at(self, x, weights):
+        return (weights * x).sum()
+
+
+class Quartic(Counted):
+    """A weighted fourth power of the sum, plus a weighted sum of cubes, of any shape."""
+
+    def at(self, x, weights):
+        return x.sum() ** 4 / 12 + (weights * x**3).sum() / 6

@@ -7,8 +7,9 @@ from torchgrade.testing import assert_same, grades, value
 
 def bowl(rng, *shape):
     """Weights and centre of a quadratic bowl, a start on it, and a rate at which steps converge."""
-    weights, centre = rng.uniform(*shape, low=0.3, high=2), rng.normal(*shape)
-    return weights, centre, centre + rng.normal(*shape) + 2, float(rng.uniform(1, low=0.2, high=0.6))
+    weights, centre = rng.uniform(*shape, low=0.3, high=2), rng.uniform(*shape, low=1, high=3)
+    start = centre + rng.uniform(*shape, low=1, high=3)
+    return weights, centre, start, float(rng.uniform(1, low=0.2, high=0.6))
 
 
 def path(weights, centre, start, lr, steps):
@@ -36,7 +37,11 @@ def test_closed_form_quadratic(student, rng):
 @grades("e5_1_tests", weight=1)
 def test_curved_landscape(student, rng):
     """The slope is taken anew at every place: on a wavy bottom it changes all the time."""
-    height, pace, start = rng.uniform(4, low=0.5, high=1), rng.uniform(4, low=1, high=2), rng.normal(4)
+    height, pace, start = (
+        rng.uniform(4, low=0.5, high=1),
+        rng.uniform(4, low=1, high=2),
+        rng.normal(4),
+    )
     J = student.load("helpers.py").Waves(height, pace)
     place, heights = start.double(), []
     for k in range(9):

@@ -1,0 +1,18 @@
+"""The zeros for a constant have the default dtype."""
+# cell: e5_2
+# misconception: M5.2x17
+# hint: Which shape and which dtype has x, and which ones has your result?
+# hint-es: ¿Qué forma y qué dtype tiene x, y cuáles tiene tu resultado?
+# title-es: Los ceros de una constante tienen el dtype por defecto.
+
+def grad_of(f, x: torch.Tensor) -> torch.Tensor:
+    """The gradient of the scalar function f at x; nothing else changes."""
+    with torch.enable_grad():
+        here = x.detach().requires_grad_()
+        y = f(here)
+        if y.numel() != 1:
+            raise ValueError(f"a gradient needs a function with one number, not {y.numel()}")
+        if not y.requires_grad:
+            return torch.zeros(x.shape)
+        (gradient,) = torch.autograd.grad(y, here, allow_unused=True, materialize_grads=True)
+    return gradient

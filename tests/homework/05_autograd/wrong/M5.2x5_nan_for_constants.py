@@ -1,0 +1,18 @@
+"""The gradient of a constant is NaN."""
+# cell: e5_2
+# misconception: M5.2x5
+# hint: What is the derivative of a function that does not look at x?
+# hint-es: ¿Cuál es la derivada de una función que no mira a x?
+# title-es: El gradiente de una constante es NaN.
+
+def grad_of(f, x: torch.Tensor) -> torch.Tensor:
+    """The gradient of the scalar function f at x; nothing else changes."""
+    with torch.enable_grad():
+        here = x.detach().requires_grad_()
+        y = f(here)
+        if y.numel() != 1:
+            raise ValueError(f"a gradient needs a function with one number, not {y.numel()}")
+        if not y.requires_grad:
+            return torch.full_like(here, float('nan'))
+        (gradient,) = torch.autograd.grad(y, here, allow_unused=True, materialize_grads=True)
+    return gradient

@@ -1,0 +1,16 @@
+"""Several numbers that don't depend on x are taken for a constant."""
+# cell: e5_2
+# misconception: M5.2x8
+# hint: What should happen if f returns several numbers?
+# hint-es: ¿Qué debería pasar si f devuelve varios números?
+# title-es: Varios números que no dependen de x pasan por una constante.
+
+def grad_of(f, x: torch.Tensor) -> torch.Tensor:
+    """The gradient of the scalar function f at x; nothing else changes."""
+    with torch.enable_grad():
+        here = x.detach().requires_grad_()
+        y = f(here)
+        if not y.requires_grad:
+            return torch.zeros_like(here)
+        (gradient,) = torch.autograd.grad(y, here, allow_unused=True, materialize_grads=True)
+    return gradient

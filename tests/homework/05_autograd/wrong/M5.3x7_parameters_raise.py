@@ -1,0 +1,20 @@
+"""A map of other tensors raises."""
+# cell: e5_3
+# misconception: M5.3x7
+# hint: Which row has an output that does not depend on x?
+# hint-es: ¿Qué fila tiene una salida que no depende de x?
+# title-es: Una función de otros tensores lanza una excepción.
+
+def jacobian(f, x: torch.Tensor) -> torch.Tensor:
+    """The (m, n) table of the derivatives of f: (n,) -> (m,) at x."""
+    here = x.detach().requires_grad_()
+    y = f(here)
+    if not y.requires_grad:
+        return x.new_zeros(len(y), len(x))
+    rows = [
+        torch.autograd.grad(
+            output, here, retain_graph=True
+        )[0]
+        for output in y
+    ]
+    return torch.stack(rows)
