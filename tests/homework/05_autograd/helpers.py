@@ -282,3 +282,13 @@ class Quartic(Counted):
 
     def at(self, x, weights):
         return x.sum() ** 4 / 12 + (weights * x**3).sum() / 6
+
+
+class Along:
+    """A product with everything but the place and the direction fixed."""
+
+    def __init__(self, hvp, f):
+        self.hvp, self.f = hvp, f
+
+    def __call__(self, x, v):
+        return self.hvp(self.f, x, v)

@@ -5,14 +5,12 @@ import torch
 from torchgrade.testing import assert_same, grades, value
 
 
-def mixed(x, A, b):
-    """What the helper `Mix` computes."""
-    return torch.tanh(A @ x + b) * x.square().sum() + torch.sin(A @ x)
-
-
-def reference(f, *numbers):
-    """The Jacobian of f for its first argument, in float64."""
-    return torch.func.jacrev(f)(*(n.double() for n in numbers))
+def table(x, A, b):
+    """The Jacobian of the helper `Mix`, by hand, in float64."""
+    x, A, b = x.double(), A.double(), b.double()
+    t = torch.tanh(A @ x + b)
+    pace = (1 - t**2) * x.square().sum() + torch.cos(A @ x)
+    return pace[:, None] * A + 2 * torch.outer(t, x)
 
 
 @grades("e5_3_tests", weight=2.5)
@@ -23,7 +21,7 @@ def test_matches_torch_func(student, rng):
         A, b, x = rng.normal(m, n), rng.normal(m), rng.normal(n)
         got = student.jacobian(helpers.Mix(A, b), x)
         assert got.shape == (m, n), "shape of the table"
-        assert_same(got, reference(mixed, x, A, b).float(), name=f"table {m} x {n}")
+        assert_same(got, table(x, A, b).float(), name=f"table {m} x {n}")
 
 
 @grades("e5_3_tests", weight=1.5)
@@ -98,7 +96,7 @@ def test_no_traces(student, rng):
     A, b, x, kept = rng.normal(4, 3), rng.normal(4), rng.normal(3), rng.normal(3)
     parameters = helpers.parameter(A), helpers.parameter(b)
     weight = helpers.parameter(x, kept)
-    expected = reference(mixed, x, A, b).float()
+    expected = table(x, A, b).float()
     for given in (student.put(x), weight):
         got = student.jacobian(helpers.Mix(*parameters), given)
         assert got.grad_fn is None, "the table has a graph"
@@ -113,4 +111,4 @@ def test_double_precision(student, rng):
     """A float64 input gives a float64 table with all its digits."""
     A, b, x = rng.normal(3, 4).double(), rng.normal(3).double(), rng.normal(4).double()
     got = student.jacobian(student.load("helpers.py").Mix(A, b), x)
-    assert_same(got, reference(mixed, x, A, b), name="table")
+    assert_same(got, table(x, A, b), name="table")

@@ -1,0 +1,35 @@
+"""One gradient for two inputs."""
+# cell: e5_4
+# misconception: M5.4c
+# hint: How many inputs has forward, and how many gradients does backward return?
+# hint-es: ¿Cuántas entradas tiene forward, y cuántos gradientes devuelve backward?
+# title-es: Un solo gradiente para dos entradas.
+
+class Swish(torch.autograd.Function):
+    """x · σ(beta · x) with its own derivative; use it as Swish.apply(x, beta)."""
+
+    @staticmethod
+    def forward(ctx, x: torch.Tensor, beta: float) -> torch.Tensor:
+        ctx.save_for_backward(x)
+        ctx.beta = beta
+        return x * torch.sigmoid(beta * x)
+
+    @staticmethod
+    def backward(ctx, upstream: torch.Tensor):
+        (x,) = ctx.saved_tensors
+        s = torch.sigmoid(ctx.beta * x)
+        return upstream * (s + ctx.beta * x * s * (1 - s))
+
+
+class SignSTE(torch.autograd.Function):
+    """A step of ±1 whose gradient passes straight through near 0; use it as SignSTE.apply(x)."""
+
+    @staticmethod
+    def forward(ctx, x: torch.Tensor) -> torch.Tensor:
+        ctx.save_for_backward(x)
+        return torch.where(x >= 0, 1, -1).to(x.dtype)
+
+    @staticmethod
+    def backward(ctx, upstream: torch.Tensor):
+        (x,) = ctx.saved_tensors
+        return upstream * (x.abs() <= 1)

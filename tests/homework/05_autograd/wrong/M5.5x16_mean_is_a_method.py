@@ -1,0 +1,25 @@
+"""The mean is a method."""
+# cell: e5_5
+# misconception: M5.5x16
+# hint: Which type has your mean, after tensors and after numbers?
+# hint-es: ¿De qué tipo es tu media, después de tensores y después de números?
+# title-es: La media es un método.
+
+class LossMeter:
+    """The mean loss per sample, without keeping any loss alive."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self.total, self.count = 0.0, 0
+
+    def update(self, loss: torch.Tensor | float, n: int = 1) -> None:
+        """Record that the mean loss of n samples was `loss`."""
+        self.total += (loss.item() if isinstance(loss, torch.Tensor) else loss) * n
+        self.count += n
+
+    def mean(self) -> float:
+        """The mean loss per sample so far; NaN without any."""
+        return self.total / self.count if self.count else math.nan

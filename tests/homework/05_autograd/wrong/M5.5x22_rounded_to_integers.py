@@ -1,0 +1,26 @@
+"""Losses are cut to whole numbers."""
+# cell: e5_5
+# misconception: M5.5x22
+# hint: Which type has your mean, after tensors and after numbers?
+# hint-es: ¿De qué tipo es tu media, después de tensores y después de números?
+# title-es: Las pérdidas se cortan a enteros.
+
+class LossMeter:
+    """The mean loss per sample, without keeping any loss alive."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self.total, self.count = 0.0, 0
+
+    def update(self, loss: torch.Tensor | float, n: int = 1) -> None:
+        """Record that the mean loss of n samples was `loss`."""
+        self.total += (int(loss) if isinstance(loss, torch.Tensor) else loss) * n
+        self.count += n
+
+    @property
+    def mean(self) -> float:
+        """The mean loss per sample so far; NaN without any."""
+        return self.total / self.count if self.count else math.nan

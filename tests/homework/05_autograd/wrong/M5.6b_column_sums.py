@@ -1,0 +1,20 @@
+"""The column sums of H, times v entry by entry."""
+# cell: e5_6
+# misconception: M5.6b
+# hint: Matrix times vector, not entry by entry: which entries of v enter the first entry of the product?
+# hint-es: Matriz por vector, no entrada por entrada: ¿qué entradas de v participan en la primera entrada del producto?
+# title-es: Las sumas de columnas de H, por v entrada por entrada.
+
+def hvp(f, x: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
+    """The Hessian of the scalar function f at x, times v, without the Hessian."""
+    zeros, options = torch.zeros_like(x), {"allow_unused": True, "materialize_grads": True}
+    here = x.detach().requires_grad_()
+    y = f(here)
+    if not y.requires_grad:
+        return zeros
+    (slope,) = torch.autograd.grad(y, here, create_graph=True, **options)
+    if not slope.requires_grad:
+        return zeros
+    (product,) = torch.autograd.grad(slope.sum(), here, **options)
+    product = product * v
+    return product

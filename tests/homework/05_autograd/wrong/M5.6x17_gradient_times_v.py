@@ -1,0 +1,19 @@
+"""The gradient times v."""
+# cell: e5_6
+# misconception: M5.6x17
+# hint: Which of the two derivatives is your result: the first, or the second?
+# hint-es: ¿Cuál de las dos derivadas es tu resultado: la primera o la segunda?
+# title-es: El gradiente por v.
+
+def hvp(f, x: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
+    """The Hessian of the scalar function f at x, times v, without the Hessian."""
+    zeros, options = torch.zeros_like(x), {"allow_unused": True, "materialize_grads": True}
+    here = x.detach().requires_grad_()
+    y = f(here)
+    if not y.requires_grad:
+        return zeros
+    (slope,) = torch.autograd.grad(y, here, create_graph=True, **options)
+    if not slope.requires_grad:
+        return zeros
+    product = (slope * v).detach()
+    return product

@@ -1,0 +1,19 @@
+"""The zeros have the default dtype."""
+# cell: e5_6
+# misconception: M5.6x23
+# hint: Which shape and dtype have x and v, and which ones has your result?
+# hint-es: ¿Qué forma y qué dtype tienen x y v, y cuáles tiene tu resultado?
+# title-es: Los ceros tienen el dtype por defecto.
+
+def hvp(f, x: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
+    """The Hessian of the scalar function f at x, times v, without the Hessian."""
+    zeros, options = torch.zeros(x.shape), {"allow_unused": True, "materialize_grads": True}
+    here = x.detach().requires_grad_()
+    y = f(here)
+    if not y.requires_grad:
+        return zeros
+    (slope,) = torch.autograd.grad(y, here, create_graph=True, **options)
+    if not slope.requires_grad:
+        return zeros
+    (product,) = torch.autograd.grad(slope, here, v, **options)
+    return product

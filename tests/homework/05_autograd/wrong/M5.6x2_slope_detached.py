@@ -1,0 +1,20 @@
+"""The slope is cut off before the second derivative."""
+# cell: e5_6
+# misconception: M5.6x2
+# hint: Does the first gradient know how it was computed?
+# hint-es: ¿El primer gradiente sabe cómo se calculó?
+# title-es: La pendiente se separa del grafo antes de la segunda derivada.
+
+def hvp(f, x: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
+    """The Hessian of the scalar function f at x, times v, without the Hessian."""
+    zeros, options = torch.zeros_like(x), {"allow_unused": True, "materialize_grads": True}
+    here = x.detach().requires_grad_()
+    y = f(here)
+    if not y.requires_grad:
+        return zeros
+    (slope,) = torch.autograd.grad(y, here, create_graph=True, **options)
+    slope = slope.detach()
+    if not slope.requires_grad:
+        return zeros
+    (product,) = torch.autograd.grad(slope, here, v, **options)
+    return product
