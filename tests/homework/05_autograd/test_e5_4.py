@@ -119,7 +119,7 @@ def test_no_hidden_state(student, rng):
 def test_dtype_kept(student, rng):
     """Values and gradients have the dtype of x."""
     for dtype in (torch.float64, torch.float32, torch.bfloat16):
-        x = rng.uniform(4, low=0.2, high=0.9).to(dtype)
+        x = (torch.linspace(0.15, 0.8, 4) + rng.uniform(4, high=0.1)).to(dtype)
         y, got = backward(student, student.Swish, x, torch.ones(4, dtype=dtype), 2.0)
         assert_same(y, swish(x.double(), 2.0).to(dtype), name=f"Swish in {dtype}")
         assert_same(got, slope(x, 2.0).to(dtype), rtol=2e-2 if dtype == torch.bfloat16 else None)
@@ -140,6 +140,10 @@ def test_functions_with_their_own_backward(student, rng):
         y = function.apply(given, *rest)
         assert torch.equal(given, x), "x changed"
         assert y.requires_grad is False, "a gradient where nobody asks for one"
+        below = -rng.uniform(5, low=0.1, high=0.9)
+        given = student.put(below).requires_grad_()
+        function.apply(given, *rest).backward(torch.ones(5))
+        assert torch.equal(value(given).detach(), below), "the way back changed x"
 
 
 @grades("e5_4_tests", weight=1)
