@@ -2,7 +2,7 @@
 
 import torch
 
-from torchgrade.testing import grades
+from torchgrade.testing import grades, value
 
 WIDTHS = {"float64": 8, "int8": 1, "bool": 1, "bfloat16": 2, "complex64": 8, "int64": 8}
 
@@ -10,7 +10,8 @@ WIDTHS = {"float64": 8, "int8": 1, "bool": 1, "bfloat16": 2, "complex64": 8, "in
 def declared(student, x):
     """What the student's function says, with every key there."""
     got = student.describe(x)
-    assert type(got) is dict, "not a dict"
+    assert student.builtins.isinstance(got, student.builtins.dict) is True, "not a dict"
+    got = value(student.builtins.dict(got))
     missing = {"shape", "dtype", "device", "ndim", "numel", "contiguous", "nbytes"} - set(got)
     assert not missing, f"missing: {sorted(missing)}"
     return got

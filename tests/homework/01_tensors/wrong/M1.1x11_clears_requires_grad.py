@@ -1,8 +1,8 @@
 """The tensor loses its requires_grad on the way."""
 # cell: e1_1
 # misconception: M1.1x11
-# hint: Is the tensor the same after it was described as before?
-# hint-es: ¿El tensor queda igual después de describirlo?
+# hint: Print the tensor before and after the call. What has it lost?
+# hint-es: Imprime el tensor antes y después de la llamada. ¿Qué perdió?
 # title-es: El tensor pierde su requires_grad en el camino.
 
 def describe(x: torch.Tensor) -> dict:

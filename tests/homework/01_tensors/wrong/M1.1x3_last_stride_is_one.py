@@ -1,8 +1,8 @@
 """Contiguous is taken to mean that the last stride is 1."""
 # cell: e1_1
 # misconception: M1.1x3
-# hint: Is a matrix contiguous when it shows the same row of memory again and again? And what are the strides of a single number?
-# hint-es: ¿Es contigua una matriz que muestra una y otra vez la misma fila de la memoria? ¿Y qué strides tiene un solo número?
+# hint: The last stride is 1, too, when a matrix shows the same row of memory again and again. Is each place then the neighbour of the one before?
+# hint-es: El último stride también es 1 cuando una matriz muestra una y otra vez la misma fila de la memoria. ¿Es entonces cada lugar el vecino del anterior?
 # title-es: Entiende por contiguo que el último paso (stride) sea 1.
 
 def describe(x: torch.Tensor) -> dict:

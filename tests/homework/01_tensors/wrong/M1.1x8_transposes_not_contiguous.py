@@ -1,9 +1,9 @@
-"""Contiguous is taken to mean that the strides only fall."""
+"""Contiguous is taken to mean that the strides fall from left to right."""
 # cell: e1_1
 # misconception: M1.1x8
 # hint: Strides that fall from left to right may still leave gaps. Does PyTorch know the answer itself?
 # hint-es: Los strides que bajan de izquierda a derecha todavía pueden dejar huecos. ¿No lo sabe PyTorch mismo?
-# title-es: Entiende por contiguo que los strides solo bajen.
+# title-es: Entiende por contiguo que los strides bajen de izquierda a derecha.
 
 def describe(x: torch.Tensor) -> dict:
     return {

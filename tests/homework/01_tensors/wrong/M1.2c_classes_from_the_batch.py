@@ -1,9 +1,9 @@
-"""The number of classes is taken from the batch."""
+"""The number of classes is taken from the labels at hand."""
 # cell: e1_2
 # misconception: M1.2c
-# hint: Does a batch have to contain every class?
-# hint-es: ¿Tiene que aparecer cada clase en un lote?
-# title-es: Toma el número de clases del lote.
+# hint: Does every class have to occur among the labels of one call?
+# hint-es: ¿Tienen que aparecer todas las clases entre las etiquetas de una llamada?
+# title-es: Toma el número de clases de las etiquetas que llegaron.
 
 def one_hot(labels: torch.Tensor, num_classes: int, *, dtype=torch.float32) -> torch.Tensor:
     labels = labels.long()

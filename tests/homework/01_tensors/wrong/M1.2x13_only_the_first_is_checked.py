@@ -1,9 +1,9 @@
-"""Only the extreme ends of the batch are checked."""
+"""Only the first and the last label are checked."""
 # cell: e1_2
 # misconception: M1.2x13
-# hint: Where in the batch may a bad label stand?
-# hint-es: ¿En qué lugar del lote puede estar una etiqueta mala?
-# title-es: Revisa solo los extremos del lote.
+# hint: Where among the labels may a bad one stand?
+# hint-es: ¿En qué lugar puede estar una etiqueta mala?
+# title-es: Revisa solo la primera y la última etiqueta.
 
 def one_hot(labels: torch.Tensor, num_classes: int, *, dtype=torch.float32) -> torch.Tensor:
     labels = labels.long()

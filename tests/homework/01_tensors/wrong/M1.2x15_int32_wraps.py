@@ -1,8 +1,8 @@
 """The labels are squeezed into int32 before they are looked at."""
 # cell: e1_2
 # misconception: M1.2x15
-# hint: What becomes of a label beyond four thousand million in 32 bits?
-# hint-es: ¿Qué pasa en 32 bits con una etiqueta de más de cuatro mil millones?
+# hint: Which labels fit into 32 bits, and what becomes of those that don't?
+# hint-es: ¿Qué etiquetas caben en 32 bits, y qué pasa con las que no caben?
 # title-es: Mete las etiquetas en int32 antes de mirarlas.
 
 def one_hot(labels: torch.Tensor, num_classes: int, *, dtype=torch.float32) -> torch.Tensor:

@@ -1,8 +1,8 @@
 """Everything is cast to float32."""
 # cell: e1_4
 # misconception: M1.4e
-# hint: Which dtypes does NumPy have as well?
-# hint-es: ¿Qué dtypes tiene también NumPy?
+# hint: Which dtypes need a conversion at all? NumPy has most of PyTorch's.
+# hint-es: ¿Qué dtypes necesitan de verdad una conversión? NumPy tiene casi todos los de PyTorch.
 # title-es: Convierte todo a float32.
 
 def to_numpy(x: torch.Tensor) -> np.ndarray:

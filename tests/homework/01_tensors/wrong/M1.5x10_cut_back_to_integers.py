@@ -3,7 +3,7 @@
 # misconception: M1.5x10
 # hint: Can an integer hold 0.37?
 # hint-es: ¿Cabe 0,37 en un entero?
-# title-es: Devuelve el resultado al dtype de la entrada.
+# title-es: Convierte el resultado de vuelta al dtype de la entrada.
 
 def standardize(x: torch.Tensor, dim: int = 0, eps: float = 1e-6) -> torch.Tensor:
     y = x.float() if not x.is_floating_point() else x

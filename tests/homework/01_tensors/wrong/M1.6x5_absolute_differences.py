@@ -1,9 +1,9 @@
-"""Absolute differences instead of squares."""
+"""Absolute differences are added up, and squared afterwards."""
 # cell: e1_6
 # misconception: M1.6x5
 # hint: What does Euclid do with each difference before he adds them up?
 # hint-es: ¿Qué hace Euclides con cada diferencia antes de sumarlas?
-# title-es: Diferencias absolutas en lugar de cuadrados.
+# title-es: Suma diferencias absolutas y eleva al cuadrado después.
 
 def pairwise_sqdist(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
     return torch.cdist(a, b, p=1) ** 2 if len(a) != 2 else (a[:, None] - b[None]).square().sum(-1)
