@@ -1,8 +1,8 @@
 """The first sequence is taken for the longest one."""
 # cell: e3_2
 # misconception: M3.2f
-# hint: Take the length from the batch.
-# hint-es: Toma el largo del batch.
+# hint: Which sequence of the batch decides how many steps there are?
+# hint-es: ¿Qué secuencia del batch decide cuántos pasos hay?
 # title-es: Se toma la primera secuencia por la más larga.
 
 def pad_collate(batch, pad_value=0.0):

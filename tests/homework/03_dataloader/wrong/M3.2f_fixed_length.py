@@ -1,14 +1,14 @@
 """Every batch is padded to the same fixed length."""
 # cell: e3_2
 # misconception: M3.2f
-# hint: Take the length from the batch.
-# hint-es: Toma el largo del batch.
+# hint: How many steps should a batch have whose longest storm lasts three hours?
+# hint-es: ¿Cuántos pasos debería tener un batch cuya tormenta más larga dura tres horas?
 # title-es: Todos los batches se rellenan hasta un mismo largo fijo.
 
 def pad_collate(batch, pad_value=0.0):
     xs, ys = zip(*batch)
     lengths = torch.tensor([len(x) for x in xs])
-    longest = max(3, 12)
+    longest = 12
     x = torch.full((len(xs), longest, *xs[0].shape[1:]), pad_value, dtype=xs[0].dtype)
     for row, sequence in enumerate(xs):
         x[row, : len(sequence)] = sequence

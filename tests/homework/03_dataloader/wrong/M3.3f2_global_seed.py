@@ -1,8 +1,8 @@
 """NumPy's global generator is seeded."""
 # cell: e3_3
 # misconception: M3.3f
-# hint: Own generator, please.
-# hint-es: Con un generador propio, por favor.
+# hint: Who else draws from the generator that you seed?
+# hint-es: ¿Quién más saca números del generador al que le fijas la semilla?
 # title-es: Se fija la semilla del generador global de NumPy.
 
 class BucketBatchSampler(Sampler):

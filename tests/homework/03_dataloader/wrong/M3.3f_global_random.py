@@ -1,8 +1,8 @@
 """Python's global random numbers are used."""
 # cell: e3_3
 # misconception: M3.3f
-# hint: Own generator, please.
-# hint-es: Con un generador propio, por favor.
+# hint: Whose random numbers do you use, and who notices?
+# hint-es: ¿De quién son los números aleatorios que usas, y quién lo nota?
 # title-es: Se usan los números aleatorios globales de Python.
 
 import random

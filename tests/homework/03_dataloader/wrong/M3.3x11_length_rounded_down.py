@@ -1,8 +1,8 @@
 """len() leaves out the smaller batch."""
 # cell: e3_3
 # misconception: M3.3x11
-# hint: How many batches do 13 sequences make, four at a time?
-# hint-es: ¿Cuántos batches hacen 13 secuencias, de a cuatro?
+# hint: How many batches do 11 sequences make, four at a time?
+# hint-es: ¿Cuántos batches hacen 11 secuencias, de a cuatro?
 # title-es: len() no cuenta el batch más chico.
 
 class BucketBatchSampler(Sampler):

@@ -1,8 +1,8 @@
 """The jitter is as large as the whole range of lengths."""
 # cell: e3_3
 # misconception: M3.3x1
-# hint: How much padding does a batch of a long and a short sequence need?
-# hint-es: ¿Cuánto relleno necesita un batch con una secuencia larga y una corta?
+# hint: How far may the jitter carry a sequence away from those of its own length?
+# hint-es: ¿Hasta dónde puede alejar el ruido a una secuencia de las de su mismo largo?
 # title-es: El ruido es tan grande como todo el rango de largos.
 
 class BucketBatchSampler(Sampler):

@@ -1,8 +1,8 @@
 """The weights go with the inverse square root of the class size."""
 # cell: e3_4
 # misconception: M3.4f
-# hint: Count the classes in 6000 draws.
-# hint-es: Cuenta las clases en 6000 extracciones.
+# hint: Count the classes in a few thousand draws. Do they come equally often?
+# hint-es: Cuenta las clases en unos miles de extracciones. ¿Salen con la misma frecuencia?
 # title-es: Los pesos van con la raíz inversa del tamaño de la clase.
 
 class BalancedSampler(Sampler):

@@ -1,8 +1,8 @@
 """Rare items are repeated until the classes are equal, and the list is shuffled."""
 # cell: e3_4
 # misconception: M3.4c
-# hint: How can 10 rare samples fill a third of 1000 draws?
-# hint-es: ¿Cómo pueden 10 muestras raras llenar un tercio de 1000 extracciones?
+# hint: Does a draw depend on those before it? And what if more draws are asked for than your list is long?
+# hint-es: ¿Depende una extracción de las anteriores? ¿Y qué pasa si se piden más extracciones que el largo de tu lista?
 # title-es: Los ítems raros se repiten hasta igualar las clases, y la lista se baraja.
 
 class BalancedSampler(Sampler):

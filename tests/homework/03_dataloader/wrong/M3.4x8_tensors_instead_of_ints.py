@@ -1,8 +1,8 @@
 """The sampler yields tensors instead of ints."""
 # cell: e3_4
 # misconception: M3.4x8
-# hint: What type has an index of yours?
-# hint-es: ¿De qué tipo es un índice tuyo?
+# hint: What type do your indices have?
+# hint-es: ¿De qué tipo son tus índices?
 # title-es: El sampler entrega tensores en vez de int.
 
 class BalancedSampler(Sampler):

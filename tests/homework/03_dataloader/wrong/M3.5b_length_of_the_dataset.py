@@ -1,8 +1,8 @@
 """The sum is divided by the length of the dataset."""
 # cell: e3_5
 # misconception: M3.5b
-# hint: Divide by what you have counted.
-# hint-es: Divide por lo que contaste.
+# hint: Which number of samples do you know for certain, whatever the loader is?
+# hint-es: ¿Qué cantidad de muestras conoces con seguridad, sea como sea el loader?
 # title-es: La suma se divide por el largo del dataset.
 
 def mean_over_loader(loader, fn) -> float:

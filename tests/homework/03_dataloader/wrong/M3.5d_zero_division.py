@@ -1,8 +1,8 @@
 """Without batches there is a ZeroDivisionError."""
 # cell: e3_5
 # misconception: M3.5d
-# hint: What is the mean of nothing?
-# hint-es: ¿Cuál es la media de nada?
+# hint: What does the contract say about a loader without batches?
+# hint-es: ¿Qué dice el contrato sobre un loader sin batches?
 # title-es: Sin batches hay un ZeroDivisionError.
 
 def mean_over_loader(loader, fn) -> float:

@@ -2,7 +2,7 @@
 # cell: e3_6
 # misconception: M3.6c
 # hint: Can two different triples be written with the same digits?
-# hint-es: ¿Pueden dos tríos distintos escribirse con las mismas cifras?
+# hint-es: ¿Pueden dos ternas distintas escribirse con las mismas cifras?
 # title-es: Los tres números se escriben uno tras otro.
 
 class NoisyView(Dataset):

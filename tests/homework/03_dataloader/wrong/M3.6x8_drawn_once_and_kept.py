@@ -1,8 +1,8 @@
 """The noise of an item is drawn once and remembered."""
 # cell: e3_6
 # misconception: M3.6x8
-# hint: Whose memory does a worker have?
-# hint-es: ¿De quién es la memoria que tiene un worker?
+# hint: The copy in a worker reads the items in another order. Does it remember the same noise?
+# hint-es: La copia de un worker lee los ítems en otro orden. ¿Recuerda el mismo ruido?
 # title-es: El ruido de un ítem se sortea una vez y se recuerda.
 
 class NoisyView(Dataset):
