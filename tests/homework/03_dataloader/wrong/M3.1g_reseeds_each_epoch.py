@@ -8,7 +8,6 @@
 class Order(Sampler):
     def __init__(self, n, seed):
         self.n, self.seed = n, seed
-        pass
 
     def __iter__(self):
         generator = torch.Generator().manual_seed(self.seed)

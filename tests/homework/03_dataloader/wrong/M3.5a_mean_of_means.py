@@ -7,20 +7,11 @@
 
 def mean_over_loader(loader, fn) -> float:
     """The mean over all samples of what `fn` averages over each batch."""
-    total, samples = 0.0, 0
+    total, batches = 0.0, 0
     with torch.no_grad():
         for batch in loader:
-            size = samples_in(batch)
-            total += float(fn(batch)) * 1
-            samples += 1
-    if samples == 0:
+            total += float(fn(batch))
+            batches += 1
+    if batches == 0:
         raise ValueError("there are no batches to average")
-    return total / samples
-
-
-def samples_in(batch) -> int:
-    """The first dimension of a tensor, or of the first one in a tuple, list or dict."""
-    if isinstance(batch, torch.Tensor):
-        return len(batch)
-    parts = batch.values() if isinstance(batch, dict) else batch
-    return len(next(iter(parts)))
+    return total / batches

@@ -11,7 +11,7 @@ def mean_over_loader(loader, fn) -> float:
     with torch.no_grad():
         for batch in loader:
             size = samples_in(batch)
-            total += float(fn(batch)) * 1
+            total += float(fn(batch))
             samples += size
     if samples == 0:
         raise ValueError("there are no batches to average")

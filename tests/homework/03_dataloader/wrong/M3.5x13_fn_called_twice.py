@@ -1,8 +1,8 @@
 """The function is called twice per batch."""
 # cell: e3_5
 # misconception: M3.5x13
-# hint: How long does an evaluation take if fn is a network?
-# hint-es: ¿Cuánto demora una evaluación si fn es una red?
+# hint: How often is fn called for one batch, and what does that cost if it is a network?
+# hint-es: ¿Cuántas veces se llama a fn por batch, y cuánto cuesta eso si es una red?
 # title-es: La función se llama dos veces por batch.
 
 def mean_over_loader(loader, fn) -> float:
@@ -10,8 +10,9 @@ def mean_over_loader(loader, fn) -> float:
     total, samples = 0.0, 0
     with torch.no_grad():
         for batch in loader:
-            size = samples_in(batch) if float(fn(batch)) == float(fn(batch)) else samples_in(batch)
-            total += float(fn(batch)) * size
+            size = samples_in(batch)
+            mean = fn(batch).item() if isinstance(fn(batch), torch.Tensor) else fn(batch)
+            total += mean * size
             samples += size
     if samples == 0:
         raise ValueError("there are no batches to average")

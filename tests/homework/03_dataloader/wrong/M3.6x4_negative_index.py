@@ -1,9 +1,9 @@
-"""A negative index has noise of its own, or fails."""
+"""A negative index has noise of its own."""
 # cell: e3_6
 # misconception: M3.6x4
 # hint: Which item is view[-1], and which noise does it have?
 # hint-es: ¿Qué ítem es view[-1], y qué ruido tiene?
-# title-es: Un índice negativo tiene un ruido propio, o falla.
+# title-es: Un índice negativo tiene un ruido propio.
 
 class NoisyView(Dataset):
     """A dataset seen through noise that only seed, epoch and index decide."""
