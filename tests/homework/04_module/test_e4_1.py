@@ -104,9 +104,9 @@ def test_nonlinear_twice(student, device, rng):
 @grades("e4_1_tests", weight=1.5)
 def test_all_parameters_learn(student, device, rng):
     """PyTorch sees the parameters of three linear layers, and each gets its gradient."""
-    net = lively(student.Net(), rng)
+    net = lively(student.Net().to(torch.float64), rng)
     assert_registered(net, shapes(5, 32, 3), count=1347, trainable=True)
-    assert_gradients(net, [rng.normal(20, 5)], reference, module=net, rtol=1e-3)
+    assert_gradients(net, [rng.normal(20, 5).double()], reference, module=net)
 
 
 @grades("e4_1_tests", weight=1, hollow="asks for what every module keeps")
@@ -138,7 +138,7 @@ def test_predict_has_a_threshold(student, device, rng):
     for p in net.parameters():
         p.data.copy_(3 * value(p))
     proba = torch.sigmoid(reference(parameters_of(net), x))
-    assert torch.equal(net.predict(x), proba > 0.5), "default threshold"
+    assert ((value(net.predict(x)) == (proba > 0.5)) | ((proba - 0.5).abs() < 1e-4)).all(), "at 0.5"
     row = proba[rng.integer(0, 60)].sort().values.tolist()
     for threshold in (0.2, 0.8, (row[0] + row[1]) / 2, (row[1] + row[2]) / 2):
         sure = (proba - threshold).abs() > 1e-4
@@ -169,5 +169,5 @@ def test_predictions_ask_forward_in_eval_mode(student, device, rng):
     assert_same(net.predict_proba(x), expected, rtol=1e-4, atol=1e-5)
     threshold = expected.median().item() + 1e-5
     sure = (expected - threshold).abs() > 1e-5
-    assert torch.equal(value(net.predict(x, threshold))[sure], (expected > threshold)[sure]), "predict"
+    assert torch.equal(value(net.predict(x, threshold))[sure], (expected > threshold)[sure])
     assert net.training is True, "mode"

@@ -136,7 +136,7 @@ def test_dtype_device_input_kept(student, device, rng):
 
 @grades("e4_5_tests", weight=1)
 def test_follows_the_global_seed(student, device, rng):
-    """After the same torch.manual_seed comes the same mask, and after another one another."""
+    """After the same torch.manual_seed comes the same mask; another seed gives another mask."""
     helpers, x = student.load("helpers.py"), torch.ones(400)
     layer = student.DropoutScratch(0.5)
     seed = rng.seed()

@@ -29,7 +29,7 @@ def test_matches_full_hessian(student, rng):
     assert_same(student.hvp(helpers.Net(A, b, c), x, v), expected, name="float64")
     A, b, c, x, v = (t.float() for t in (A, b, c, x, v))
     got = student.hvp(helpers.Net(A, b, c), x, v)
-    assert_same(got, expected.float(), name="float32")
+    assert_same(got, expected.float(), atol=3e-5, name="float32")
 
 
 @grades("e5_6_tests", weight=1.25)
@@ -99,7 +99,7 @@ def test_precision(student, rng):
         got = student.hvp(helpers.Net(A, b, c), x, v * scale)
         expected = product(x, v * scale, A, b, c)
         size = float(expected.abs().max())
-        assert_same(got, expected.float(), rtol=1e-4, atol=1e-5 * size, name=f"v of size {scale}")
+        assert_same(got, expected.float(), rtol=1e-4, atol=1e-4 * size, name=f"v of size {scale}")
 
 
 @grades("e5_6_tests", weight=1.5)
@@ -119,7 +119,7 @@ def test_no_side_effects(student, rng):
     ):
         trained = value(at.requires_grad)
         got = student.hvp(f, at, along)
-        assert_same(got, expected, name="product")
+        assert_same(got, expected, atol=3e-5, name="product")
         assert got.grad_fn is None, "the product has a graph"
         for given, before in ((at, x), (along, v)):
             assert torch.equal(value(given).detach(), before), "x or v changed"

@@ -1,9 +1,9 @@
-"""The hidden layer is one object used for two roles."""
+"""The hidden layer is applied twice."""
 # cell: e4_1
 # misconception: M4.1x14
-# hint: How many different layers does your network have?
-# hint-es: ¿Cuántas capas distintas tiene tu red?
-# title-es: La capa oculta es un solo objeto que hace dos papeles.
+# hint: Follow one row through your forward and count: how many matrices does it meet, and how many does the contract name?
+# hint-es: Sigue una fila por tu forward y cuenta: ¿con cuántas matrices se encuentra, y cuántas nombra el contrato?
+# title-es: La capa oculta se aplica dos veces.
 
 class Net(nn.Module):
     def __init__(self, n_in=5, hidden=32, n_out=3):

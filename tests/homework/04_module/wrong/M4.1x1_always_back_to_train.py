@@ -1,8 +1,8 @@
 """After predicting, the network is always put into train mode."""
 # cell: e4_1
 # misconception: M4.1x1
-# hint: Who predicts in the middle of an evaluation finds what mode afterwards?
-# hint-es: Quien predice en medio de una evaluación, ¿qué modo encuentra después?
+# hint: Somebody predicts in the middle of an evaluation. In which mode do they find the network afterwards?
+# hint-es: Alguien predice en medio de una evaluación. ¿En qué modo encuentra la red después?
 # title-es: Después de predecir, la red siempre queda en modo train.
 
 class Net(nn.Module):

@@ -1,8 +1,8 @@
 """predict gives 0. and 1. instead of False and True."""
 # cell: e4_1
 # misconception: M4.1x7
-# hint: What dtype has the answer to a yes-or-no question?
-# hint-es: ¿Qué dtype tiene la respuesta a una pregunta de sí o no?
+# hint: What dtype should the answer to a yes-or-no question have?
+# hint-es: ¿Qué dtype debería tener la respuesta a una pregunta de sí o no?
 # title-es: predict da 0. y 1. en vez de False y True.
 
 class Net(nn.Module):

@@ -1,8 +1,8 @@
 """(weight @ x.T).T: right for two dimensions only."""
 # cell: e4_2
 # misconception: M4.2f
-# hint: Does your layer work with inputs of shape (2, 3, 4)? And with a single row?
-# hint-es: ¿Tu capa funciona con entradas de forma (2, 3, 4)? ¿Y con una sola fila?
+# hint: Does your layer work with inputs of three dimensions? And with a single row?
+# hint-es: ¿Tu capa funciona con entradas de tres dimensiones? ¿Y con una sola fila?
 # title-es: (weight @ x.T).T: bien solo con dos dimensiones.
 
 class LinearScratch(nn.Module):

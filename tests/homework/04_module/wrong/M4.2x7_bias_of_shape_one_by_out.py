@@ -1,7 +1,7 @@
 """The bias has shape (1, out)."""
 # cell: e4_2
 # misconception: M4.2x7
-# hint: What shape comes out for a single row? Which shape has the bias of an nn.Linear?
+# hint: What shape comes out for a single row? What shape does the bias of an nn.Linear have?
 # hint-es: ¿Qué forma sale con una sola fila? ¿Qué forma tiene el bias de una nn.Linear?
 # title-es: El bias tiene forma (1, out).
 

@@ -1,9 +1,9 @@
-"""One size alone gives an empty model."""
+"""Fewer than two sizes are accepted."""
 # cell: e4_3
 # misconception: M4.3x12
 # hint: What should MLP([5]) be?
 # hint-es: ¿Qué debería ser MLP([5])?
-# title-es: Un solo tamaño da un modelo vacío.
+# title-es: Se aceptan menos de dos tamaños.
 
 class MLP(nn.Module):
     """Linear layers for consecutive sizes, with an activation and dropout between them."""

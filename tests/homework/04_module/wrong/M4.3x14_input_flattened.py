@@ -1,8 +1,8 @@
 """The input is flattened to two dimensions."""
 # cell: e4_3
 # misconception: M4.3x14
-# hint: What shape comes out for an input of shape (2, 7, 4)?
-# hint-es: ¿Qué forma sale para una entrada de forma (2, 7, 4)?
+# hint: How many dimensions does the result have if the input has three?
+# hint-es: ¿Cuántas dimensiones tiene el resultado si la entrada tiene tres?
 # title-es: La entrada se aplana a dos dimensiones.
 
 class MLP(nn.Module):

@@ -1,7 +1,7 @@
 """dropout is taken for the probability to keep."""
 # cell: e4_3
 # misconception: M4.3x9
-# hint: With dropout=0.2, which share of the hidden numbers becomes 0?
+# hint: With dropout=0.2, what share of the hidden numbers becomes 0?
 # hint-es: Con dropout=0.2, ¿qué parte de los números ocultos pasa a ser 0?
 # title-es: dropout se toma como la probabilidad de conservar.
 

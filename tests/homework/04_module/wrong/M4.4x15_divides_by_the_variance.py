@@ -1,8 +1,8 @@
 """The difference is divided by the variance."""
 # cell: e4_4
 # misconception: M4.4x15
-# hint: Which unit has your result, if the pressure is in hPa?
-# hint-es: ¿Qué unidad tiene tu resultado, si la presión está en hPa?
+# hint: If the pressure is in hPa, in which unit is your result?
+# hint-es: Si la presión está en hPa, ¿en qué unidad queda tu resultado?
 # title-es: La diferencia se divide por la varianza.
 
 class RunningNorm(nn.Module):

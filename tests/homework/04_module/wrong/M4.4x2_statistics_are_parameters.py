@@ -1,8 +1,8 @@
 """The running statistics are parameters."""
 # cell: e4_4
 # misconception: M4.4x2
-# hint: Would an optimizer move your running mean?
-# hint-es: ¿Movería un optimizador tu media móvil?
+# hint: How many parameters does PyTorch count in your layer, and how many does the contract allow?
+# hint-es: ¿Cuántos parámetros cuenta PyTorch en tu capa, y cuántos permite el contrato?
 # title-es: Las estadísticas móviles son parámetros.
 
 class RunningNorm(nn.Module):

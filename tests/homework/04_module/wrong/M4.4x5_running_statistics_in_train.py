@@ -1,8 +1,8 @@
 """Train mode, too, normalises with the running statistics."""
 # cell: e4_4
 # misconception: M4.4x5
-# hint: Which mean has the output of a training batch?
-# hint-es: ¿Qué media tiene la salida de un batch de entrenamiento?
+# hint: In train mode, what is the mean of your output for one batch?
+# hint-es: En modo train, ¿qué media tiene tu salida para un batch?
 # title-es: También en modo train se normaliza con las estadísticas móviles.
 
 class RunningNorm(nn.Module):

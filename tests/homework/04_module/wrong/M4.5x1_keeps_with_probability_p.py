@@ -1,8 +1,8 @@
 """p is taken for the probability to keep."""
 # cell: e4_5
 # misconception: M4.5x1
-# hint: With p = 0.1, which share of the elements becomes 0?
-# hint-es: Con p = 0.1, ¿qué parte de los elementos pasa a ser 0?
+# hint: With p = 0.2, what share of the elements becomes 0?
+# hint-es: Con p = 0.2, ¿qué parte de los elementos pasa a ser 0?
 # title-es: p se toma como la probabilidad de conservar.
 
 class DropoutScratch(nn.Module):

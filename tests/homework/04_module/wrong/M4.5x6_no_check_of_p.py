@@ -1,8 +1,8 @@
 """A p outside of [0, 1] is accepted."""
 # cell: e4_5
 # misconception: M4.5x6
-# hint: What does DropoutScratch(1.1) do? And who notices?
-# hint-es: ¿Qué hace DropoutScratch(1.1)? ¿Y quién se da cuenta?
+# hint: What does DropoutScratch(2) do? And who notices?
+# hint-es: ¿Qué hace DropoutScratch(2)? ¿Y quién se da cuenta?
 # title-es: Se acepta un p fuera de [0, 1].
 
 class DropoutScratch(nn.Module):

@@ -1,7 +1,7 @@
 """The history holds tensors, and with them every graph of the run."""
 # cell: e5_1
 # misconception: M5.1e
-# hint: Which type do the elements of your history have?
+# hint: What type are the elements of your history?
 # hint-es: ¿De qué tipo son los elementos de tu history?
 # title-es: history guarda tensores y, con ellos, todos los grafos.
 

@@ -1,8 +1,8 @@
 """It stops as soon as a step brings little."""
 # cell: e5_1
 # misconception: M5.1x14
-# hint: With one step there are two places, before and after. How many heights, and which ones, are in your history?
-# hint-es: Con un paso hay dos lugares, antes y después. ¿Cuántas alturas hay en tu history, y cuáles son?
+# hint: How many steps were you asked for, and how many do you take? Are there always as many?
+# hint-es: ¿Cuántos pasos te piden, y cuántos das? ¿Son siempre los mismos?
 # title-es: Se detiene apenas un paso aporta poco.
 
 def grad_descent(J, theta0: torch.Tensor, lr: float, steps: int) -> tuple[torch.Tensor, list[float]]:

@@ -1,8 +1,8 @@
 """It takes one step more than it was asked for."""
 # cell: e5_1
 # misconception: M5.1x15
-# hint: With one step there are two places, before and after. How many heights, and which ones, are in your history?
-# hint-es: Con un paso hay dos lugares, antes y después. ¿Cuántas alturas hay en tu history, y cuáles son?
+# hint: Ask for no step at all: where do you end?
+# hint-es: Pide cero pasos: ¿dónde terminas?
 # title-es: Da un paso más de los que se le piden.
 
 def grad_descent(J, theta0, lr, steps):

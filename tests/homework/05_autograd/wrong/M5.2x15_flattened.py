@@ -1,7 +1,7 @@
 """The gradient comes back as a flat vector."""
 # cell: e5_2
 # misconception: M5.2x15
-# hint: Which shape and which dtype has x, and which ones has your result?
+# hint: What shape and what dtype does x have, and what are those of your result?
 # hint-es: ¿Qué forma y qué dtype tiene x, y cuáles tiene tu resultado?
 # title-es: El gradiente vuelve como vector plano.
 

@@ -1,7 +1,7 @@
 """The gradient is computed in float32."""
 # cell: e5_2
 # misconception: M5.2x16
-# hint: Which shape and which dtype has x, and which ones has your result?
+# hint: What shape and what dtype does x have, and what are those of your result?
 # hint-es: ¿Qué forma y qué dtype tiene x, y cuáles tiene tu resultado?
 # title-es: El gradiente se calcula en float32.
 

@@ -1,7 +1,7 @@
 """The zeros for a constant have the default dtype."""
 # cell: e5_2
 # misconception: M5.2x17
-# hint: Which shape and which dtype has x, and which ones has your result?
+# hint: What shape and what dtype does x have, and what are those of your result?
 # hint-es: ¿Qué forma y qué dtype tiene x, y cuáles tiene tu resultado?
 # title-es: Los ceros de una constante tienen el dtype por defecto.
 

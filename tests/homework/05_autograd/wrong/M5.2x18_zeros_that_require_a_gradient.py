@@ -1,9 +1,9 @@
-"""Zeros for a constant are tied to the graph of x."""
+"""Zeros for a constant are tied to a graph."""
 # cell: e5_2
 # misconception: M5.2x18
 # hint: Does your result still know how it was computed, and does anybody need that?
 # hint-es: ¿Tu resultado todavía sabe cómo se calculó, y alguien lo necesita?
-# title-es: Los ceros de una constante quedan atados al grafo de x.
+# title-es: Los ceros de una constante quedan atados a un grafo.
 
 def grad_of(f, x: torch.Tensor) -> torch.Tensor:
     """The gradient of the scalar function f at x; nothing else changes."""

@@ -1,8 +1,8 @@
 """backward, and then the grads of everybody are cleared."""
 # cell: e5_2
 # misconception: M5.2x1
-# hint: Who else receives a gradient from .backward()?
-# hint-es: ¿Quién más recibe un gradiente con .backward()?
+# hint: Somebody already had a .grad before you came. What is in it when you leave?
+# hint-es: Alguien ya tenía un .grad antes de tu llamada. ¿Qué hay en él después?
 # title-es: backward, y después se borran los grads de todos.
 
 def grad_of(f, x):

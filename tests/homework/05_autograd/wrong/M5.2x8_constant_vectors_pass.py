@@ -1,8 +1,8 @@
 """Several numbers that don't depend on x are taken for a constant."""
 # cell: e5_2
 # misconception: M5.2x8
-# hint: What should happen if f returns several numbers?
-# hint-es: ¿Qué debería pasar si f devuelve varios números?
+# hint: What should happen if f returns several numbers, whatever they depend on?
+# hint-es: ¿Qué debería pasar si f devuelve varios números, dependan de lo que dependan?
 # title-es: Varios números que no dependen de x pasan por una constante.
 
 def grad_of(f, x: torch.Tensor) -> torch.Tensor:

@@ -1,7 +1,7 @@
 """One output makes a vector, not a table."""
 # cell: e5_3
 # misconception: M5.3x11
-# hint: Which shape does the contract promise for one output, or for one input?
+# hint: What shape does the contract promise for one output, or for one input?
 # hint-es: ¿Qué forma promete el contrato para una sola salida, o para una sola entrada?
 # title-es: Una sola salida da un vector, no una tabla.
 

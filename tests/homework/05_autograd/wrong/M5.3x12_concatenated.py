@@ -1,8 +1,8 @@
 """The rows are put one after another."""
 # cell: e5_3
 # misconception: M5.3x12
-# hint: Which shape does the contract promise for one output, or for one input?
-# hint-es: ¿Qué forma promete el contrato para una sola salida, o para una sola entrada?
+# hint: What is the shape of your result for two outputs and three inputs?
+# hint-es: ¿Qué forma tiene tu resultado con dos salidas y tres entradas?
 # title-es: Las filas quedan una tras otra.
 
 def jacobian(f, x: torch.Tensor) -> torch.Tensor:

@@ -1,8 +1,8 @@
 """A list of rows instead of a tensor."""
 # cell: e5_3
 # misconception: M5.3x13
-# hint: Which shape does the contract promise for one output, or for one input?
-# hint-es: ¿Qué forma promete el contrato para una sola salida, o para una sola entrada?
+# hint: Ask your result for its .shape. What does it answer?
+# hint-es: Pídele a tu resultado su .shape. ¿Qué contesta?
 # title-es: Una lista de filas en vez de un tensor.
 
 def jacobian(f, x: torch.Tensor) -> torch.Tensor:

@@ -1,8 +1,8 @@
 """Finite differences, one call of f per input."""
 # cell: e5_3
 # misconception: M5.3x14
-# hint: How many digits of your table are right, and in which dtype is it?
-# hint-es: ¿Cuántos dígitos de tu tabla son correctos, y qué dtype tiene?
+# hint: How many digits of your table are right, and how many calls of f does it take?
+# hint-es: ¿Cuántos dígitos de tu tabla son correctos, y cuántas llamadas a f necesita?
 # title-es: Diferencias finitas, una llamada a f por entrada.
 
 def jacobian(f, x):

@@ -1,8 +1,8 @@
 """The table is float32, whatever x is."""
 # cell: e5_3
 # misconception: M5.3x15
-# hint: How many digits of your table are right, and in which dtype is it?
-# hint-es: ¿Cuántos dígitos de tu tabla son correctos, y qué dtype tiene?
+# hint: What is the dtype of your table if x is float64?
+# hint-es: ¿Qué dtype tiene tu tabla si x es float64?
 # title-es: La tabla es float32, sea como sea x.
 
 def jacobian(f, x: torch.Tensor) -> torch.Tensor:

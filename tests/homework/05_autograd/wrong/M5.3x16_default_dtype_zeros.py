@@ -1,8 +1,8 @@
 """The zeros for a constant map have the default dtype."""
 # cell: e5_3
 # misconception: M5.3x16
-# hint: How many digits of your table are right, and in which dtype is it?
-# hint-es: ¿Cuántos dígitos de tu tabla son correctos, y qué dtype tiene?
+# hint: What is the dtype of your zeros if x is float64?
+# hint-es: ¿Qué dtype tienen tus ceros si x es float64?
 # title-es: Los ceros de una función constante tienen el dtype por defecto.
 
 def jacobian(f, x: torch.Tensor) -> torch.Tensor:

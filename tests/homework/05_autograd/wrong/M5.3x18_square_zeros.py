@@ -1,8 +1,8 @@
 """Zeros for a constant map have the shape of the input twice."""
 # cell: e5_3
 # misconception: M5.3x18
-# hint: Which shape does the contract promise for one output, or for one input?
-# hint-es: ¿Qué forma promete el contrato para una sola salida, o para una sola entrada?
+# hint: If f is constant and has more outputs than inputs, what is the shape of its table?
+# hint-es: Si f es constante y tiene más salidas que entradas, ¿qué forma tiene su tabla?
 # title-es: Los ceros de una función constante tienen dos veces la forma de la entrada.
 
 def jacobian(f, x: torch.Tensor) -> torch.Tensor:

@@ -1,8 +1,8 @@
 """Each row is a copy of the grad, which still holds the rows before it."""
 # cell: e5_3
 # misconception: M5.3x2
-# hint: Is the first row still what you stored, after the second one was computed?
-# hint-es: ¿La primera fila sigue siendo la que guardaste, después de calcular la segunda?
+# hint: What is in .grad before the second row is computed?
+# hint-es: ¿Qué hay en .grad antes de calcular la segunda fila?
 # title-es: Cada fila es una copia del grad, que todavía contiene las filas anteriores.
 
 def jacobian(f, x):

@@ -1,8 +1,8 @@
 """f is called again for each row, constants are treated well."""
 # cell: e5_3
 # misconception: M5.3x4
-# hint: How many times is f called if it has seven outputs?
-# hint-es: ¿Cuántas veces se llama a f si tiene siete salidas?
+# hint: How many times is f called if it has a hundred outputs?
+# hint-es: ¿Cuántas veces se llama a f si tiene cien salidas?
 # title-es: f se llama de nuevo para cada fila; las constantes se tratan bien.
 
 def jacobian(f, x):

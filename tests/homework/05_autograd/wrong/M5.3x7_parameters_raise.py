@@ -1,8 +1,8 @@
 """A map of other tensors raises."""
 # cell: e5_3
 # misconception: M5.3x7
-# hint: Which row has an output that does not depend on x?
-# hint-es: ¿Qué fila tiene una salida que no depende de x?
+# hint: What does the row of an output that does not depend on x look like?
+# hint-es: ¿Cómo es la fila de una salida que no depende de x?
 # title-es: Una función de otros tensores lanza una excepción.
 
 def jacobian(f, x: torch.Tensor) -> torch.Tensor:

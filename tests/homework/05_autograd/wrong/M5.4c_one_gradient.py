@@ -1,7 +1,7 @@
 """One gradient for two inputs."""
 # cell: e5_4
 # misconception: M5.4c
-# hint: How many inputs has forward, and how many gradients does backward return?
+# hint: How many inputs does forward have, and how many gradients does backward return?
 # hint-es: ¿Cuántas entradas tiene forward, y cuántos gradientes devuelve backward?
 # title-es: Un solo gradiente para dos entradas.
 

@@ -1,8 +1,8 @@
 """β is kept on the class."""
 # cell: e5_4
 # misconception: M5.4x17
-# hint: Two calls are made before anybody goes back. Which x does the first one find on its way back?
-# hint-es: Se hacen dos llamadas antes de que alguien vuelva. ¿Qué x encuentra la primera en su camino de vuelta?
+# hint: Two calls are made before anybody goes back. Which β does the first one find on its way back?
+# hint-es: Se hacen dos llamadas antes de que alguien vuelva. ¿Qué β encuentra la primera en su camino de vuelta?
 # title-es: β se guarda en la clase.
 
 class Swish(torch.autograd.Function):

@@ -1,7 +1,7 @@
 """The orders are integers."""
 # cell: e5_4
 # misconception: M5.4x21
-# hint: Which dtype has x, and which ones have your output and your gradient?
+# hint: What dtype does x have, and what are those of your output and your gradient?
 # hint-es: ¿Qué dtype tiene x, y cuáles tienen tu salida y tu gradiente?
 # title-es: Las órdenes son enteros.
 

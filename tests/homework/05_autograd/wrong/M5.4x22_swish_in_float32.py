@@ -1,7 +1,7 @@
 """Swish computes in float32."""
 # cell: e5_4
 # misconception: M5.4x22
-# hint: Which dtype has x, and which ones have your output and your gradient?
+# hint: What dtype does x have, and what are those of your output and your gradient?
 # hint-es: ¿Qué dtype tiene x, y cuáles tienen tu salida y tu gradiente?
 # title-es: Swish calcula en float32.
 

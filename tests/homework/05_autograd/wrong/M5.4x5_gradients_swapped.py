@@ -1,8 +1,8 @@
 """The gradients come in the wrong order."""
 # cell: e5_4
 # misconception: M5.4x5
-# hint: How many inputs has forward, and how many gradients does backward return?
-# hint-es: ¿Cuántas entradas tiene forward, y cuántos gradientes devuelve backward?
+# hint: In which order does forward take its inputs, and in which order does backward return their gradients?
+# hint-es: ¿En qué orden recibe forward sus entradas, y en qué orden devuelve backward los gradientes?
 # title-es: Los gradientes vienen en otro orden.
 
 class Swish(torch.autograd.Function):

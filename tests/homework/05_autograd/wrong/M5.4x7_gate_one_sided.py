@@ -1,8 +1,8 @@
 """The gate has one side only."""
 # cell: e5_4
 # misconception: M5.4x7
-# hint: Which inputs of SignSTE should still receive a gradient: 0.5, 1, 2?
-# hint-es: ¿Qué entradas de SignSTE deberían seguir recibiendo gradiente: 0.5, 1, 2?
+# hint: And to the left of 0: which of -0.5, -1 and -2 should receive a gradient?
+# hint-es: Y a la izquierda de 0: ¿cuáles de -0.5, -1 y -2 deberían recibir gradiente?
 # title-es: La compuerta tiene un solo lado.
 
 class Swish(torch.autograd.Function):

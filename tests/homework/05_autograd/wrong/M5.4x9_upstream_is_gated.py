@@ -1,8 +1,8 @@
 """The gate looks at the gradient, not at x."""
 # cell: e5_4
 # misconception: M5.4x9
-# hint: Which inputs of SignSTE should still receive a gradient: 0.5, 1, 2?
-# hint-es: ¿Qué entradas de SignSTE deberían seguir recibiendo gradiente: 0.5, 1, 2?
+# hint: What decides whether a gradient gets through: the input, or the gradient itself?
+# hint-es: ¿Qué decide si un gradiente pasa: la entrada, o el propio gradiente?
 # title-es: La compuerta mira el gradiente, no x.
 
 class Swish(torch.autograd.Function):

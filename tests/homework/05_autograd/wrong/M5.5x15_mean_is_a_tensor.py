@@ -1,7 +1,7 @@
 """The mean is a tensor."""
 # cell: e5_5
 # misconception: M5.5x15
-# hint: Which type has your mean, after tensors and after numbers?
+# hint: What type is your mean, after tensors and after numbers?
 # hint-es: ¿De qué tipo es tu media, después de tensores y después de números?
 # title-es: La media es un tensor.
 

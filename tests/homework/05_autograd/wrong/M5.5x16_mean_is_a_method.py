@@ -1,8 +1,8 @@
 """The mean is a method."""
 # cell: e5_5
 # misconception: M5.5x16
-# hint: Which type has your mean, after tensors and after numbers?
-# hint-es: ¿De qué tipo es tu media, después de tensores y después de números?
+# hint: The contract reads meter.mean without parentheses. What does yours give then?
+# hint-es: El contrato lee meter.mean sin paréntesis. ¿Qué entrega entonces la tuya?
 # title-es: La media es un método.
 
 class LossMeter:

@@ -1,8 +1,8 @@
 """Only tensors are taken."""
 # cell: e5_5
 # misconception: M5.5x17
-# hint: Which type has your mean, after tensors and after numbers?
-# hint-es: ¿De qué tipo es tu media, después de tensores y después de números?
+# hint: May a loss be a plain Python number? What does your update do with one?
+# hint-es: ¿Puede la pérdida ser un simple número de Python? ¿Qué hace tu update con él?
 # title-es: Solo acepta tensores.
 
 class LossMeter:

@@ -1,8 +1,8 @@
 """All losses are kept in a list."""
 # cell: e5_5
 # misconception: M5.5x1
-# hint: What does the running total hold on to?
-# hint-es: ¿A qué se aferra la suma acumulada?
+# hint: What does each loss in your list hold on to?
+# hint-es: ¿A qué se aferra cada pérdida de tu lista?
 # title-es: Todas las pérdidas se guardan en una lista.
 
 class LossMeter:

@@ -1,8 +1,8 @@
 """Losses are cut to whole numbers."""
 # cell: e5_5
 # misconception: M5.5x22
-# hint: Which type has your mean, after tensors and after numbers?
-# hint-es: ¿De qué tipo es tu media, después de tensores y después de números?
+# hint: What does your meter record for a loss of 1.9?
+# hint-es: ¿Qué registra tu medidor si la pérdida es 1.9?
 # title-es: Las pérdidas se cortan a enteros.
 
 class LossMeter:

@@ -1,8 +1,8 @@
 """The last loss is kept besides."""
 # cell: e5_5
 # misconception: M5.5x2
-# hint: What does the running total hold on to?
-# hint-es: ¿A qué se aferra la suma acumulada?
+# hint: Look at everything that your meter keeps: does any of it hold on to a graph?
+# hint-es: Mira todo lo que guarda tu medidor: ¿hay algo que se aferre a un grafo?
 # title-es: Además se guarda la última pérdida.
 
 class LossMeter:

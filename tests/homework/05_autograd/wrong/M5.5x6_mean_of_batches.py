@@ -1,8 +1,8 @@
 """The mean of the batches, each one alike."""
 # cell: e5_5
 # misconception: M5.5x6
-# hint: Which share has a batch of 30 samples beside one of 2?
-# hint-es: ¿Qué parte le toca a un batch de 30 muestras al lado de uno de 2?
+# hint: How much should a batch of 30 samples count beside one of 2?
+# hint-es: ¿Cuánto debería pesar un batch de 30 muestras al lado de uno de 2?
 # title-es: La media de los batches, todos por igual.
 
 class LossMeter:

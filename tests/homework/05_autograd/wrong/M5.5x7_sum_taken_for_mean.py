@@ -1,8 +1,8 @@
 """The loss is taken for a sum over the samples."""
 # cell: e5_5
 # misconception: M5.5x7
-# hint: Which share has a batch of 30 samples beside one of 2?
-# hint-es: ¿Qué parte le toca a un batch de 30 muestras al lado de uno de 2?
+# hint: Is the loss that you are given the mean of its samples, or their sum?
+# hint-es: La pérdida que recibes, ¿es la media de sus muestras o la suma?
 # title-es: La pérdida se toma como una suma sobre las muestras.
 
 class LossMeter:

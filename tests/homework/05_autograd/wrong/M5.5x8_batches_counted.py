@@ -1,8 +1,8 @@
 """The losses are weighted, but batches are counted."""
 # cell: e5_5
 # misconception: M5.5x8
-# hint: Which share has a batch of 30 samples beside one of 2?
-# hint-es: ¿Qué parte le toca a un batch de 30 muestras al lado de uno de 2?
+# hint: What do you add up, and what do you divide it by: samples or batches?
+# hint-es: ¿Qué sumas, y por qué lo divides: por muestras o por batches?
 # title-es: Las pérdidas se ponderan, pero se cuentan batches.
 
 class LossMeter:

@@ -1,8 +1,8 @@
 """The mean is the last loss."""
 # cell: e5_5
 # misconception: M5.5x9
-# hint: Which share has a batch of 30 samples beside one of 2?
-# hint-es: ¿Qué parte le toca a un batch de 30 muestras al lado de uno de 2?
+# hint: After two updates, where has the first one gone?
+# hint-es: Después de dos actualizaciones, ¿dónde quedó la primera?
 # title-es: La media es la última pérdida.
 
 class LossMeter:

@@ -1,8 +1,8 @@
 """Functions of other tensors raise."""
 # cell: e5_6
 # misconception: M5.6x10
-# hint: What is the second derivative of a linear function, and what does autograd say about it?
-# hint-es: ¿Cuál es la segunda derivada de una función lineal, y qué dice autograd de ella?
+# hint: Suppose that f looks at other tensors, but not at x. What does autograd say, and what is the product?
+# hint-es: Imagina que f mira otros tensores, pero no x. ¿Qué dice autograd, y cuánto vale el producto?
 # title-es: Las funciones de otros tensores lanzan una excepción.
 
 def hvp(f, x: torch.Tensor, v: torch.Tensor) -> torch.Tensor:

@@ -1,8 +1,8 @@
 """The outer product of the gradient stands for the Hessian."""
 # cell: e5_6
 # misconception: M5.6x19
-# hint: Which of the two derivatives is your result: the first, or the second?
-# hint-es: ¿Cuál de las dos derivadas es tu resultado: la primera o la segunda?
+# hint: Is the square of a first derivative a second derivative? Try it on x³.
+# hint-es: ¿El cuadrado de una primera derivada es una segunda derivada? Pruébalo con x³.
 # title-es: El producto exterior del gradiente reemplaza a la hessiana.
 
 def hvp(f, x: torch.Tensor, v: torch.Tensor) -> torch.Tensor:

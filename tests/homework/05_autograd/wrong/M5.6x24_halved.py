@@ -1,8 +1,8 @@
 """The product is halved, as in ½ x·Ax."""
 # cell: e5_6
 # misconception: M5.6x24
-# hint: Matrix times vector, not entry by entry: which entries of v enter the first entry of the product?
-# hint-es: Matriz por vector, no entrada por entrada: ¿qué entradas de v participan en la primera entrada del producto?
+# hint: What is the second derivative of ½·a·x²: a, or half of it?
+# hint-es: ¿Cuál es la segunda derivada de ½·a·x²: a, o la mitad?
 # title-es: El producto queda dividido por dos, como en ½ x·Ax.
 
 def hvp(f, x: torch.Tensor, v: torch.Tensor) -> torch.Tensor:

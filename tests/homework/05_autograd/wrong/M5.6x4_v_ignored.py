@@ -1,8 +1,8 @@
 """The row sums of H: v is ignored."""
 # cell: e5_6
 # misconception: M5.6x4
-# hint: Matrix times vector, not entry by entry: which entries of v enter the first entry of the product?
-# hint-es: Matriz por vector, no entrada por entrada: ¿qué entradas de v participan en la primera entrada del producto?
+# hint: Double v. What should happen to the product, and what happens to yours?
+# hint-es: Duplica v. ¿Qué debería pasarle al producto, y qué le pasa al tuyo?
 # title-es: Las sumas de filas de H: v se ignora.
 
 def hvp(f, x: torch.Tensor, v: torch.Tensor) -> torch.Tensor:

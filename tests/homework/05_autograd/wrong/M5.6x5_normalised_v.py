@@ -1,8 +1,8 @@
 """v is normalised first."""
 # cell: e5_6
 # misconception: M5.6x5
-# hint: Matrix times vector, not entry by entry: which entries of v enter the first entry of the product?
-# hint-es: Matriz por vector, no entrada por entrada: ¿qué entradas de v participan en la primera entrada del producto?
+# hint: Double v. What should happen to the product, and what happens to yours?
+# hint-es: Duplica v. ¿Qué debería pasarle al producto, y qué le pasa al tuyo?
 # title-es: v se normaliza primero.
 
 def hvp(f, x: torch.Tensor, v: torch.Tensor) -> torch.Tensor:

@@ -1,7 +1,7 @@
 """v·Hv, a single number."""
 # cell: e5_6
 # misconception: M5.6x6
-# hint: Which shape and dtype have x and v, and which ones has your result?
+# hint: What shape and dtype do x and v have, and what are those of your result?
 # hint-es: ¿Qué forma y qué dtype tienen x y v, y cuáles tiene tu resultado?
 # title-es: v·Hv, un solo número.
 

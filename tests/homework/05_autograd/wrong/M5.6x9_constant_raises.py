@@ -1,8 +1,8 @@
 """A constant function raises."""
 # cell: e5_6
 # misconception: M5.6x9
-# hint: What is the second derivative of a linear function, and what does autograd say about it?
-# hint-es: ¿Cuál es la segunda derivada de una función lineal, y qué dice autograd de ella?
+# hint: What is the second derivative of a constant, and what does autograd say about it?
+# hint-es: ¿Cuál es la segunda derivada de una constante, y qué dice autograd de ella?
 # title-es: Una función constante lanza una excepción.
 
 def hvp(f, x: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
