@@ -1,5 +1,7 @@
 """Hidden tests of exercise 4.1: logits out of `forward`, probabilities out of a method."""
 
+from itertools import pairwise
+
 import torch
 
 from torchgrade.testing import (
@@ -15,7 +17,7 @@ from torchgrade.testing import (
 def shapes(n_in, hidden, n_out):
     """Shapes of the parameters of three linear layers."""
     sizes = [n_in, hidden, hidden, n_out]
-    return [s for a, b in zip(sizes, sizes[1:], strict=False) for s in ((b, a), (b,))]
+    return [s for a, b in pairwise(sizes) for s in ((b, a), (b,))]
 
 
 def reference(parameters, x, n_in=5, hidden=32):

@@ -27,7 +27,7 @@ def filled(layer, rng):
 
 
 @grades("e4_2_tests", weight=2)
-def test_matches_nn_Linear(student, device, rng):  # noqa: N802 - a class's name
+def test_matches_nn_Linear(student, device, rng):
     """With the parameters of an nn.Linear it gives the same numbers, for inputs of any shape."""
     n_in, n_out = draw(rng)
     for bias in (True, False):

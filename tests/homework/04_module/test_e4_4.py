@@ -23,7 +23,7 @@ def reference(dim, momentum=0.1, eps=1e-5):
 
 
 @grades("e4_4_tests", weight=3)
-def test_matches_BatchNorm1d_over_steps(student, device, rng):  # noqa: N802 - a class's name
+def test_matches_BatchNorm1d_over_steps(student, device, rng):
     """Over several batches of different sizes, outputs and memory are those of BatchNorm1d."""
     dim = rng.integer(3, 6)
     for settings in ({}, {"momentum": rng.choice((0.3, 0.05)), "eps": rng.choice((0.1, 0.5))}):
