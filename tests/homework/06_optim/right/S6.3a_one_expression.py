@@ -1,0 +1,39 @@
+"""Decay and update in one expression, from the old weights."""
+# cell: e6_3
+# alternative: S6.3a
+
+class AdamW:
+    """Adam with decoupled weight decay."""
+
+    def __init__(
+        self,
+        params,
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.01,
+    ) -> None:
+        self.params = list(params)
+        self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
+        self.state = {}
+
+    def step(self) -> None:
+        """Let each parameter that has a gradient decay, then move it."""
+        beta1, beta2 = self.betas
+        with torch.no_grad():
+            for p in self.params:
+                if p.grad is None:
+                    continue
+                t, m, v = self.state.get(p, (0, 0.0, 0.0))
+                t += 1
+                m = beta1 * m + (1 - beta1) * p.grad
+                v = beta2 * v + (1 - beta2) * p.grad**2
+                self.state[p] = t, m, v
+                m_hat = m / (1 - beta1**t)
+                v_hat = v / (1 - beta2**t)
+                p -= self.lr * (self.weight_decay * p + m_hat / (v_hat.sqrt() + self.eps))
+
+    def zero_grad(self) -> None:
+        """Clear the gradients."""
+        for p in self.params:
+            p.grad = None

@@ -1,0 +1,44 @@
+"""An empty list of parameters is accepted."""
+# cell: e6_1
+# misconception: M6.1x15
+# hint: What does your constructor say if there is nothing to optimise? And if that is a generator?
+# hint-es: ¿Qué dice tu constructor si no hay nada que optimizar? ¿Y si es un generador?
+# title-es: Se acepta una lista de parámetros vacía.
+
+class SGD:
+    """Stochastic gradient descent with momentum, dampening, weight decay and Nesterov's look-ahead."""
+
+    def __init__(
+        self,
+        params,
+        lr: float,
+        momentum: float = 0.0,
+        dampening: float = 0.0,
+        weight_decay: float = 0.0,
+        nesterov: bool = False,
+    ) -> None:
+        self.params = list(params)
+        self.lr, self.momentum, self.dampening = lr, momentum, dampening
+        self.weight_decay, self.nesterov = weight_decay, nesterov
+        self.buffers = {}
+
+    def step(self) -> None:
+        """Move each parameter that has a gradient."""
+        with torch.no_grad():
+            for p in self.params:
+                if p.grad is None:
+                    continue
+                d = p.grad + self.weight_decay * p
+                if self.momentum:
+                    if p in self.buffers:
+                        buffer = self.momentum * self.buffers[p] + (1 - self.dampening) * d
+                    else:
+                        buffer = d
+                    self.buffers[p] = buffer
+                    d = d + self.momentum * buffer if self.nesterov else buffer
+                p -= self.lr * d
+
+    def zero_grad(self) -> None:
+        """Clear the gradients."""
+        for p in self.params:
+            p.grad = None

@@ -1,0 +1,43 @@
+"""Both moments are one and the same tensor."""
+# cell: e6_2
+# misconception: M6.2k
+# hint: Are m and v two tensors? And does each parameter have its own?
+# hint-es: ¿m y v son dos tensores? ¿Y cada parámetro tiene los suyos?
+# title-es: Los dos momentos son un mismo tensor.
+
+class Adam:
+    """Adam: steps along a running mean of the gradient, divided by the root of one of its square."""
+
+    def __init__(
+        self,
+        params,
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+    ) -> None:
+        self.params = list(params)
+        self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
+        self.state = {}
+
+    def step(self) -> None:
+        """Move each parameter that has a gradient."""
+        beta1, beta2 = self.betas
+        with torch.no_grad():
+            for p in self.params:
+                if p.grad is None:
+                    continue
+                g = p.grad + self.weight_decay * p
+                t, m, v = self.state.get(p, (0, *[torch.zeros_like(p)] * 2))
+                t += 1
+                m.mul_(beta1).add_(g, alpha=1 - beta1)
+                v.mul_(beta2).add_(g**2, alpha=1 - beta2)
+                self.state[p] = t, m, v
+                m_hat = m / (1 - beta1**t)
+                v_hat = v / (1 - beta2**t)
+                p -= self.lr * m_hat / (v_hat.sqrt() + self.eps)
+
+    def zero_grad(self) -> None:
+        """Clear the gradients."""
+        for p in self.params:
+            p.grad = None

@@ -1,0 +1,42 @@
+"""The averages of a parameter are shared by all optimizers that move it."""
+# cell: e6_2
+# misconception: M6.2x16
+# hint: Create two optimizers on the same parameter. What does the second one know of the first?
+# hint-es: Crea dos optimizadores sobre el mismo parámetro. ¿Qué sabe el segundo del primero?
+# title-es: Los promedios de un parámetro los comparten todos los optimizadores que lo mueven.
+
+class Adam:
+    state = {}
+
+    def __init__(
+        self,
+        params,
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+    ) -> None:
+        self.params = list(params)
+        self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
+
+    def step(self) -> None:
+        """Move each parameter that has a gradient."""
+        beta1, beta2 = self.betas
+        with torch.no_grad():
+            for p in self.params:
+                if p.grad is None:
+                    continue
+                g = p.grad + self.weight_decay * p
+                t, m, v = self.state.get(p, (0, 0.0, 0.0))
+                t += 1
+                m = beta1 * m + (1 - beta1) * g
+                v = beta2 * v + (1 - beta2) * g**2
+                self.state[p] = t, m, v
+                m_hat = m / (1 - beta1**t)
+                v_hat = v / (1 - beta2**t)
+                p -= self.lr * m_hat / (v_hat.sqrt() + self.eps)
+
+    def zero_grad(self) -> None:
+        """Clear the gradients."""
+        for p in self.params:
+            p.grad = None

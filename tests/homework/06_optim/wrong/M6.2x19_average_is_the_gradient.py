@@ -1,0 +1,43 @@
+"""With beta1 on the first step, the average is the gradient tensor itself."""
+# cell: e6_2
+# misconception: M6.2x19
+# hint: Whose memory does your average live in after the first step?
+# hint-es: ¿En la memoria de quién vive tu promedio después del primer paso?
+# title-es: En el primer paso, el promedio es el propio tensor del gradiente.
+
+class Adam:
+    """Adam: steps along a running mean of the gradient, divided by the root of one of its square."""
+
+    def __init__(
+        self,
+        params,
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+    ) -> None:
+        self.params = list(params)
+        self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
+        self.state = {}
+
+    def step(self) -> None:
+        """Move each parameter that has a gradient."""
+        beta1, beta2 = self.betas
+        with torch.no_grad():
+            for p in self.params:
+                if p.grad is None:
+                    continue
+                g = p.grad + self.weight_decay * p
+                t, m, v = self.state.get(p, (0, 0.0, 0.0))
+                t += 1
+                m = p.grad.mul_(1 - beta1) if t == 1 else m.mul_(beta1).add_(g, alpha=1 - beta1)
+                v = beta2 * v + (1 - beta2) * g**2
+                self.state[p] = t, m, v
+                m_hat = m / (1 - beta1**t)
+                v_hat = v / (1 - beta2**t)
+                p -= self.lr * m_hat / (v_hat.sqrt() + self.eps)
+
+    def zero_grad(self) -> None:
+        """Clear the gradients."""
+        for p in self.params:
+            p.grad = None

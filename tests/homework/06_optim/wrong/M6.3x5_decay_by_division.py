@@ -1,0 +1,43 @@
+"""The weight is divided by 1 + lr * decay."""
+# cell: e6_3
+# misconception: M6.3x5
+# hint: Which weights decay: the old or the new ones?
+# hint-es: ¿Qué pesos decaen: los viejos o los nuevos?
+# title-es: El peso se divide por 1 + lr * decaimiento.
+
+class AdamW:
+    """Adam with decoupled weight decay."""
+
+    def __init__(
+        self,
+        params,
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.01,
+    ) -> None:
+        self.params = list(params)
+        self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
+        self.state = {}
+
+    def step(self) -> None:
+        """Let each parameter that has a gradient decay, then move it."""
+        beta1, beta2 = self.betas
+        with torch.no_grad():
+            for p in self.params:
+                if p.grad is None:
+                    continue
+                p.div_(1 + self.lr * self.weight_decay)
+                t, m, v = self.state.get(p, (0, 0.0, 0.0))
+                t += 1
+                m = beta1 * m + (1 - beta1) * p.grad
+                v = beta2 * v + (1 - beta2) * p.grad**2
+                self.state[p] = t, m, v
+                m_hat = m / (1 - beta1**t)
+                v_hat = v / (1 - beta2**t)
+                p -= self.lr * m_hat / (v_hat.sqrt() + self.eps)
+
+    def zero_grad(self) -> None:
+        """Clear the gradients."""
+        for p in self.params:
+            p.grad = None

@@ -1,0 +1,44 @@
+"""One step counter for all parameters."""
+# cell: e6_3
+# misconception: M6.3x9
+# hint: How many times per step() does t grow, for each parameter? And in a step without gradient?
+# hint-es: ¿Cuántas veces por step() crece t, para cada parámetro? ¿Y en un paso sin gradiente?
+# title-es: Un solo contador para todos los parámetros.
+
+class AdamW:
+    """Adam with decoupled weight decay."""
+
+    def __init__(
+        self,
+        params,
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.01,
+    ) -> None:
+        self.params = list(params)
+        self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
+        self.state, self.t = {}, 0
+
+    def step(self) -> None:
+        """Let each parameter that has a gradient decay, then move it."""
+        beta1, beta2 = self.betas
+        self.t += 1
+        with torch.no_grad():
+            for p in self.params:
+                if p.grad is None:
+                    continue
+                p.mul_(1 - self.lr * self.weight_decay)
+                t, m, v = self.state.get(p, (0, 0.0, 0.0))
+                t = self.t
+                m = beta1 * m + (1 - beta1) * p.grad
+                v = beta2 * v + (1 - beta2) * p.grad**2
+                self.state[p] = t, m, v
+                m_hat = m / (1 - beta1**t)
+                v_hat = v / (1 - beta2**t)
+                p -= self.lr * m_hat / (v_hat.sqrt() + self.eps)
+
+    def zero_grad(self) -> None:
+        """Clear the gradients."""
+        for p in self.params:
+            p.grad = None
