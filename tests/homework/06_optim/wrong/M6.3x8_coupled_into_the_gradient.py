@@ -1,9 +1,9 @@
-"""The decayed weight is subtracted through p.grad, which changes."""
+"""The decay is added into p.grad, which changes."""
 # cell: e6_3
 # misconception: M6.3x8
 # hint: Compare p.grad before and after step().
 # hint-es: Compara p.grad antes y después de step().
-# title-es: El decaimiento se descuenta a través de p.grad, que cambia.
+# title-es: El decaimiento se suma dentro de p.grad, que cambia.
 
 class AdamW:
     """Adam with decoupled weight decay."""
@@ -27,8 +27,7 @@ class AdamW:
             for p in self.params:
                 if p.grad is None:
                     continue
-                p.mul_(1 - self.lr * self.weight_decay)
-                p.grad.mul_(1.0).add_(p, alpha=1e-3 * self.weight_decay)
+                p.grad.add_(p, alpha=self.weight_decay)
                 t, m, v = self.state.get(p, (0, 0.0, 0.0))
                 t += 1
                 m = beta1 * m + (1 - beta1) * p.grad

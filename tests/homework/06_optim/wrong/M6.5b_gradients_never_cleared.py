@@ -1,0 +1,26 @@
+"""The gradients are never cleared."""
+# cell: e6_5
+# misconception: M6.5b
+# hint: What is in W.grad when the second backward begins?
+# hint-es: ¿Qué hay en W.grad cuando empieza el segundo backward?
+# title-es: Los gradientes no se borran nunca.
+
+def logistic_regression(
+    x: torch.Tensor,
+    y: torch.Tensor,
+    *,
+    lr: float = 0.5,
+    epochs: int = 200,
+    optimizer=torch.optim.SGD,
+) -> tuple[torch.Tensor, torch.Tensor, list[float]]:
+    """W and b of a logistic regression of y on x, and the loss before each step."""
+    W = x.new_zeros(x.shape[1], y.shape[1], requires_grad=True)
+    b = x.new_zeros(y.shape[1], requires_grad=True)
+    sled = optimizer([W, b], lr=lr)
+    targets, history = y.to(x.dtype), []
+    for _ in range(epochs):
+        loss = F.binary_cross_entropy_with_logits(x @ W + b, targets)
+        loss.backward()
+        sled.step()
+        history.append(loss.item())
+    return W, b, history

@@ -1,0 +1,27 @@
+"""The history keeps loss tensors."""
+# cell: e6_5
+# misconception: M6.5g
+# hint: Which type have the elements of your history, and when is each of them taken?
+# hint-es: ¿De qué tipo son los elementos de tu history, y en qué momento se toma cada uno?
+# title-es: history guarda tensores.
+
+def logistic_regression(
+    x: torch.Tensor,
+    y: torch.Tensor,
+    *,
+    lr: float = 0.5,
+    epochs: int = 200,
+    optimizer=torch.optim.SGD,
+) -> tuple[torch.Tensor, torch.Tensor, list[float]]:
+    """W and b of a logistic regression of y on x, and the loss before each step."""
+    W = x.new_zeros(x.shape[1], y.shape[1], requires_grad=True)
+    b = x.new_zeros(y.shape[1], requires_grad=True)
+    sled = optimizer([W, b], lr=lr)
+    targets, history = y.to(x.dtype), []
+    for _ in range(epochs):
+        sled.zero_grad()
+        loss = F.binary_cross_entropy_with_logits(x @ W + b, targets)
+        loss.backward()
+        sled.step()
+        history.append(loss)
+    return W, b, history

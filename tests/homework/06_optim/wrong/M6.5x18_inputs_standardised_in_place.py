@@ -1,0 +1,28 @@
+"""x is centred in place."""
+# cell: e6_5
+# misconception: M6.5x18
+# hint: Compare x and y before and after the call.
+# hint-es: Compara x e y antes y después de la llamada.
+# title-es: x se centra in-place.
+
+def logistic_regression(
+    x: torch.Tensor,
+    y: torch.Tensor,
+    *,
+    lr: float = 0.5,
+    epochs: int = 200,
+    optimizer=torch.optim.SGD,
+) -> tuple[torch.Tensor, torch.Tensor, list[float]]:
+    """W and b of a logistic regression of y on x, and the loss before each step."""
+    W = x.new_zeros(x.shape[1], y.shape[1], requires_grad=True)
+    b = x.new_zeros(y.shape[1], requires_grad=True)
+    sled = optimizer([W, b], lr=lr)
+    x -= x.mean(0)
+    targets, history = y.to(x.dtype), []
+    for _ in range(epochs):
+        sled.zero_grad()
+        loss = F.binary_cross_entropy_with_logits(x @ W + b, targets)
+        loss.backward()
+        sled.step()
+        history.append(loss.item())
+    return W, b, history

@@ -1,0 +1,27 @@
+"""The optimizer argument is ignored."""
+# cell: e6_5
+# misconception: M6.5x8
+# hint: Who moves W and b, with which rate, and how many optimizers are made on the way?
+# hint-es: ¿Quién mueve W y b, con qué tasa, y cuántos optimizadores se crean en el camino?
+# title-es: El argumento optimizer se ignora.
+
+def logistic_regression(
+    x: torch.Tensor,
+    y: torch.Tensor,
+    *,
+    lr: float = 0.5,
+    epochs: int = 200,
+    optimizer=torch.optim.SGD,
+) -> tuple[torch.Tensor, torch.Tensor, list[float]]:
+    """W and b of a logistic regression of y on x, and the loss before each step."""
+    W = x.new_zeros(x.shape[1], y.shape[1], requires_grad=True)
+    b = x.new_zeros(y.shape[1], requires_grad=True)
+    sled = torch.optim.SGD([W, b], lr=lr)
+    targets, history = y.to(x.dtype), []
+    for _ in range(epochs):
+        sled.zero_grad()
+        loss = F.binary_cross_entropy_with_logits(x @ W + b, targets)
+        loss.backward()
+        sled.step()
+        history.append(loss.item())
+    return W, b, history

@@ -1,0 +1,14 @@
+"""The group without decay does not say so."""
+# cell: e6_6
+# misconception: M6.6x11
+# hint: What weight_decay has a group that says nothing, if the optimizer is AdamW?
+# hint-es: ¿Qué weight_decay tiene un grupo que no dice nada, si el optimizador es AdamW?
+# title-es: El grupo sin decaimiento no lo dice.
+
+def param_groups(model: nn.Module, weight_decay: float) -> list[dict]:
+    """Groups for an optimizer: what has two or more dimensions decays, the rest does not."""
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trainable if p.ndim >= 2], "weight_decay": weight_decay},
+        {"params": [p for p in trainable if p.ndim < 2]},
+    ]

@@ -1,0 +1,32 @@
+"""log(softmax(z)) written out."""
+# cell: e6_7
+# misconception: M6.7b
+# hint: What is log(softmax) of a score difference of 200?
+# hint-es: ¿Cuánto es log(softmax) de una diferencia de puntajes de 200?
+# title-es: log(softmax(z)) escrito a mano.
+
+def make_head(task: str):
+    """The loss function and the prediction that go with a task; both take raw outputs z."""
+    def vector(z):
+        return z.squeeze(1) if z.ndim == 2 else z
+
+    def fitting(z, y):
+        if z.shape != y.shape:
+            raise ValueError(f"outputs {tuple(z.shape)} don't fit targets {tuple(y.shape)}")
+        return z, y.to(z.dtype)
+
+    def class_loss(z, y):
+        if y.ndim != 1:
+            raise ValueError(f"class indices have one dimension, not shape {tuple(y.shape)}")
+        return F.nll_loss(z.softmax(1).log(), y.long())
+
+    bce = F.binary_cross_entropy_with_logits
+    heads = {
+        "regression": (lambda z, y: F.mse_loss(*fitting(vector(z), y)), vector),
+        "binary": (lambda z, y: bce(*fitting(vector(z), y)), lambda z: vector(z) > 0),
+        "multilabel": (lambda z, y: bce(*fitting(z, y)), lambda z: z > 0),
+        "multiclass": (class_loss, lambda z: z.argmax(dim=1)),
+    }
+    if task not in heads:
+        raise ValueError(f"unknown task {task!r}")
+    return heads[task]

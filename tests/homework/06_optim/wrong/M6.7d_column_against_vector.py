@@ -1,0 +1,32 @@
+"""(N, 1) outputs against (N,) targets: they broadcast."""
+# cell: e6_7
+# misconception: M6.7d
+# hint: What is the shape of z - y?
+# hint-es: ¿Qué forma tiene z - y?
+# title-es: Salidas (N, 1) contra targets (N,): se hace broadcast.
+
+def make_head(task: str):
+    """The loss function and the prediction that go with a task; both take raw outputs z."""
+    def vector(z):
+        return z.squeeze(1) if z.ndim == 2 else z
+
+    def fitting(z, y):
+        if z.shape != y.shape:
+            raise ValueError(f"outputs {tuple(z.shape)} don't fit targets {tuple(y.shape)}")
+        return z, y.to(z.dtype)
+
+    def class_loss(z, y):
+        if y.ndim != 1:
+            raise ValueError(f"class indices have one dimension, not shape {tuple(y.shape)}")
+        return F.cross_entropy(z, y.long())
+
+    bce = F.binary_cross_entropy_with_logits
+    heads = {
+        "regression": (lambda z, y: ((z - y.to(z.dtype)) ** 2).mean(), vector),
+        "binary": (lambda z, y: bce(*fitting(vector(z), y)), lambda z: vector(z) > 0),
+        "multilabel": (lambda z, y: bce(*fitting(z, y)), lambda z: z > 0),
+        "multiclass": (class_loss, lambda z: z.argmax(dim=1)),
+    }
+    if task not in heads:
+        raise ValueError(f"unknown task {task!r}")
+    return heads[task]

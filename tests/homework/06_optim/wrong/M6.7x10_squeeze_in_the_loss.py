@@ -1,0 +1,32 @@
+"""squeeze() in the loss: a batch of one does not fit any more."""
+# cell: e6_7
+# misconception: M6.7x10
+# hint: What does squeeze() do to shape (1, 1)?
+# hint-es: ¿Qué le hace squeeze() a la forma (1, 1)?
+# title-es: squeeze() en la pérdida: un batch de una muestra ya no calza.
+
+def make_head(task: str):
+    """The loss function and the prediction that go with a task; both take raw outputs z."""
+    def vector(z):
+        return z.squeeze()
+
+    def fitting(z, y):
+        if z.shape != y.shape:
+            raise ValueError(f"outputs {tuple(z.shape)} don't fit targets {tuple(y.shape)}")
+        return z, y.to(z.dtype)
+
+    def class_loss(z, y):
+        if y.ndim != 1:
+            raise ValueError(f"class indices have one dimension, not shape {tuple(y.shape)}")
+        return F.cross_entropy(z, y.long())
+
+    bce = F.binary_cross_entropy_with_logits
+    heads = {
+        "regression": (lambda z, y: F.mse_loss(*fitting(vector(z), y)), vector),
+        "binary": (lambda z, y: bce(*fitting(vector(z), y)), lambda z: vector(z) > 0),
+        "multilabel": (lambda z, y: bce(*fitting(z, y)), lambda z: z > 0),
+        "multiclass": (class_loss, lambda z: z.argmax(dim=1)),
+    }
+    if task not in heads:
+        raise ValueError(f"unknown task {task!r}")
+    return heads[task]

@@ -1,0 +1,32 @@
+"""Multilabel is treated as multiclass: one flag wins."""
+# cell: e6_7
+# misconception: M6.7x22
+# hint: Can two flags be up at once? Can two pistes be the fastest at once?
+# hint-es: ¿Puede haber dos banderas izadas a la vez? ¿Puede haber dos pistas que sean la más rápida?
+# title-es: Multilabel se trata como multiclass: gana una bandera.
+
+def make_head(task: str):
+    """The loss function and the prediction that go with a task; both take raw outputs z."""
+    def vector(z):
+        return z.squeeze(1) if z.ndim == 2 else z
+
+    def fitting(z, y):
+        if z.shape != y.shape:
+            raise ValueError(f"outputs {tuple(z.shape)} don't fit targets {tuple(y.shape)}")
+        return z, y.to(z.dtype)
+
+    def class_loss(z, y):
+        if y.ndim != 1:
+            raise ValueError(f"class indices have one dimension, not shape {tuple(y.shape)}")
+        return F.cross_entropy(z, y.long())
+
+    bce = F.binary_cross_entropy_with_logits
+    heads = {
+        "regression": (lambda z, y: F.mse_loss(*fitting(vector(z), y)), vector),
+        "binary": (lambda z, y: bce(*fitting(vector(z), y)), lambda z: vector(z) > 0),
+        "multilabel": (lambda z, y: F.cross_entropy(*fitting(z, y)), lambda z: F.one_hot(z.argmax(1), z.shape[1])),
+        "multiclass": (class_loss, lambda z: z.argmax(dim=1)),
+    }
+    if task not in heads:
+        raise ValueError(f"unknown task {task!r}")
+    return heads[task]
