@@ -61,7 +61,8 @@ def test_values_and_gradients(student, rng):
     for task in TASKS:
         z, y = sample(rng, task)
         compare(student, task, z, y)
-        compare(student, task, z.double(), y.double() if y.is_floating_point() else y)
+        fine = y.double() / 3 if task == "regression" else y
+        compare(student, task, z.double(), fine)
 
 
 @grades("e6_7_tests", weight=2)

@@ -15,17 +15,12 @@ def make_head(task: str):
             raise ValueError(f"outputs {tuple(z.shape)} don't fit targets {tuple(y.shape)}")
         return z, y.to(z.dtype)
 
-    def class_loss(z, y):
-        if y.ndim != 1:
-            raise ValueError(f"class indices have one dimension, not shape {tuple(y.shape)}")
-        return F.nll_loss((z.softmax(1) + 1e-8).log(), y.long())
-
     bce = F.binary_cross_entropy_with_logits
     heads = {
         "regression": (lambda z, y: F.mse_loss(*fitting(vector(z), y)), vector),
         "binary": (lambda z, y: bce(*fitting(vector(z), y)), lambda z: vector(z) > 0),
         "multilabel": (lambda z, y: bce(*fitting(z, y)), lambda z: z > 0),
-        "multiclass": (class_loss, lambda z: z.argmax(dim=1)),
+        "multiclass": (lambda z, y: F.nll_loss((z.softmax(1) + 1e-8).log(), y.long()), lambda z: z.argmax(dim=1)),
     }
     if task not in heads:
         raise ValueError(f"unknown task {task!r}")
