@@ -1,6 +1,6 @@
 """The learning rate goes into the buffer and is applied again."""
 # cell: e6_1
-# misconception: M6.1x12
+# misconception: M6.1x11
 # hint: Write down the buffer and the step of the first three pushes by hand, with the algorithm of the page beside you.
 # hint-es: Anota a mano el búfer y el paso de los tres primeros empujones, con el algoritmo de la página al lado.
 # title-es: La tasa de aprendizaje entra en el búfer y se aplica otra vez.

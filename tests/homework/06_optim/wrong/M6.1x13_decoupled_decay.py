@@ -1,6 +1,6 @@
 """The weight decay goes straight to the weight, past the momentum."""
 # cell: e6_1
-# misconception: M6.1x13
+# misconception: M6.1f
 # hint: Which d enters the look-ahead: the bare gradient, or the one that everything works with?
 # hint-es: ¿Qué d entra en la mirada hacia adelante: el gradiente a secas, o aquel con el que trabaja todo lo demás?
 # title-es: El decaimiento va directo al peso, sin pasar por el momentum.

@@ -1,6 +1,6 @@
 """The buffer starts at zero: the first push is dampened."""
 # cell: e6_1
-# misconception: M6.1x1
+# misconception: M6.1b
 # hint: What is in the buffer after the very first step?
 # hint-es: ¿Qué hay en el búfer después del primer paso?
 # title-es: El búfer parte en cero: el primer empujón queda amortiguado.

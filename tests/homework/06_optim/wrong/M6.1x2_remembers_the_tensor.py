@@ -1,6 +1,6 @@
 """The old buffer is not written to, but it still is the caller's gradient."""
 # cell: e6_1
-# misconception: M6.1x2
+# misconception: M6.1d
 # hint: Is your buffer a copy or the gradient itself? What if somebody writes into the gradient?
 # hint-es: ¿Tu búfer es una copia o el gradiente mismo? ¿Y si alguien escribe en el gradiente?
 # title-es: No se escribe en el búfer antiguo, pero sigue siendo el gradiente de quien llama.

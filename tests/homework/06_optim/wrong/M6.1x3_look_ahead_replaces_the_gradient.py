@@ -1,6 +1,6 @@
 """With nesterov only the buffer is looked at, scaled by the momentum."""
 # cell: e6_1
-# misconception: M6.1x3
+# misconception: M6.1f
 # hint: Which d enters the look-ahead: the bare gradient, or the one that everything works with?
 # hint-es: ¿Qué d entra en la mirada hacia adelante: el gradiente a secas, o aquel con el que trabaja todo lo demás?
 # title-es: Con nesterov solo se mira el búfer, multiplicado por el momentum.

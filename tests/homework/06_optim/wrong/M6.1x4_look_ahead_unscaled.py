@@ -1,6 +1,6 @@
 """The look-ahead adds the whole buffer."""
 # cell: e6_1
-# misconception: M6.1x4
+# misconception: M6.1f
 # hint: Which d enters the look-ahead: the bare gradient, or the one that everything works with?
 # hint-es: ¿Qué d entra en la mirada hacia adelante: el gradiente a secas, o aquel con el que trabaja todo lo demás?
 # title-es: La mirada hacia adelante suma el búfer entero.

@@ -1,6 +1,6 @@
 """step also clears the gradients."""
 # cell: e6_1
-# misconception: M6.1x5
+# misconception: M6.1h
 # hint: Compare p.grad before and after step().
 # hint-es: Compara p.grad antes y después de step().
 # title-es: step además borra los gradientes.

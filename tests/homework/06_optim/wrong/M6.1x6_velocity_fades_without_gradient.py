@@ -1,6 +1,6 @@
 """Without a gradient the parameter stays, but its velocity fades."""
 # cell: e6_1
-# misconception: M6.1x6
+# misconception: M6.1i
 # hint: Should a parameter without gradient move? And should its velocity change?
 # hint-es: ¿Debería moverse un parámetro sin gradiente? ¿Y debería cambiar su velocidad?
 # title-es: Sin gradiente el parámetro se queda, pero su velocidad se apaga.

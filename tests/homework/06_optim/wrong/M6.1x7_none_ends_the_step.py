@@ -1,6 +1,6 @@
 """The first missing gradient ends the step for all that come after it."""
 # cell: e6_1
-# misconception: M6.1x7
+# misconception: M6.1i
 # hint: Should a parameter without gradient move? And should its velocity change?
 # hint-es: ¿Debería moverse un parámetro sin gradiente? ¿Y debería cambiar su velocidad?
 # title-es: El primer gradiente que falta termina el paso para todos los que vienen después.

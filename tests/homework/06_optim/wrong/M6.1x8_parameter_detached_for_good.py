@@ -1,6 +1,6 @@
 """The parameter is detached, and no longer asks for gradients."""
 # cell: e6_1
-# misconception: M6.1x8
+# misconception: M6.1l
 # hint: Should the update be part of the graph?
 # hint-es: ¿La actualización debería ser parte del grafo?
 # title-es: Al parámetro se le hace detach y ya no pide gradientes.

@@ -1,6 +1,6 @@
 """The momentum of a parameter is shared by all optimizers that move it."""
 # cell: e6_1
-# misconception: M6.1x9
+# misconception: M6.1m
 # hint: Create two optimizers. What does the second one know of the first?
 # hint-es: Crea dos optimizadores. ¿Qué sabe el segundo del primero?
 # title-es: El momentum de un parámetro lo comparten todos los optimizadores que lo mueven.

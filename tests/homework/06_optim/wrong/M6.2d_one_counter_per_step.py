@@ -1,8 +1,8 @@
 """One step counter for all parameters, which grows with every step."""
 # cell: e6_2
 # misconception: M6.2d
-# hint: How many times per step() does t grow, for each parameter? And in a step without gradient?
-# hint-es: ¿Cuántas veces por step() crece t, para cada parámetro? ¿Y en un paso sin gradiente?
+# hint: A parameter gets its first gradient at the fifth step. Which t does its bias correction need?
+# hint-es: Un parámetro recibe su primer gradiente en el quinto paso. ¿Qué t necesita su corrección del sesgo?
 # title-es: Un solo contador para todos los parámetros, que crece con cada paso.
 
 class Adam:

@@ -1,6 +1,6 @@
 """The second moment is one number for the whole tensor."""
 # cell: e6_2
-# misconception: M6.2x10
+# misconception: M6.2k
 # hint: Are m and v two tensors? And does each parameter have its own?
 # hint-es: ¿m y v son dos tensores? ¿Y cada parámetro tiene los suyos?
 # title-es: El segundo momento es un solo número para todo el tensor.

@@ -1,6 +1,6 @@
 """The weight decay goes into the first moment only."""
 # cell: e6_2
-# misconception: M6.2x12
+# misconception: M6.2x11
 # hint: Through which of the two averages does the weight decay go?
 # hint-es: ¿Por cuál de los dos promedios pasa el decaimiento?
 # title-es: El decaimiento entra solo en el primer momento.

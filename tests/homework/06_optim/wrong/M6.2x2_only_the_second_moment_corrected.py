@@ -1,6 +1,6 @@
 """Only the second moment is corrected."""
 # cell: e6_2
-# misconception: M6.2x2
+# misconception: M6.2a
 # hint: How big should the first step be, and the second one, if the gradient stays the same?
 # hint-es: ¿Cuánto debería medir el primer paso, y cuánto el segundo, si el gradiente no cambia?
 # title-es: Solo se corrige el segundo momento.

@@ -1,6 +1,6 @@
 """The correction is that of the first step, always."""
 # cell: e6_2
-# misconception: M6.2x3
+# misconception: M6.2a
 # hint: How big should the first step be, and the second one, if the gradient stays the same?
 # hint-es: ¿Cuánto debería medir el primer paso, y cuánto el segundo, si el gradiente no cambia?
 # title-es: La corrección es siempre la del primer paso.

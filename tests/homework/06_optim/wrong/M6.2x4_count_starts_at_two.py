@@ -1,6 +1,6 @@
 """The step count is one too high."""
 # cell: e6_2
-# misconception: M6.2x4
+# misconception: M6.2a
 # hint: How big should the first step be, and the second one, if the gradient stays the same?
 # hint-es: ¿Cuánto debería medir el primer paso, y cuánto el segundo, si el gradiente no cambia?
 # title-es: La cuenta de pasos está adelantada en uno.

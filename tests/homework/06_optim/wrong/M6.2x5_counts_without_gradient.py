@@ -1,8 +1,8 @@
 """The count grows in steps without gradient, too."""
 # cell: e6_2
-# misconception: M6.2x5
-# hint: What may change when a parameter has no gradient?
-# hint-es: ¿Qué puede cambiar cuando un parámetro no tiene gradiente?
+# misconception: M6.2d
+# hint: A parameter gets its first gradient at the fifth step. Which t does its bias correction need?
+# hint-es: Un parámetro recibe su primer gradiente en el quinto paso. ¿Qué t necesita su corrección del sesgo?
 # title-es: La cuenta crece también en los pasos sin gradiente.
 
 class Adam:

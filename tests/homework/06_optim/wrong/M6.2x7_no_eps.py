@@ -1,6 +1,6 @@
 """eps is not used at all."""
 # cell: e6_2
-# misconception: M6.2x7
+# misconception: M6.2f
 # hint: To which of the two, v or the corrected v, is eps added?
 # hint-es: ¿A cuál de los dos se suma eps: a v, o al v corregido?
 # title-es: eps no se usa.

@@ -1,6 +1,6 @@
 """The two betas are swapped."""
 # cell: e6_2
-# misconception: M6.2x8
+# misconception: M6.2g
 # hint: Which beta belongs to which moment?
 # hint-es: ¿Qué beta le corresponde a cada momento?
 # title-es: Las dos betas están intercambiadas.

@@ -1,6 +1,6 @@
 """The root of the second moment is missing."""
 # cell: e6_2
-# misconception: M6.2x9
+# misconception: M6.2h
 # hint: What should Adam do if all gradients are multiplied by 1000?
 # hint-es: ¿Qué debería hacer Adam si todos los gradientes se multiplican por 1000?
 # title-es: Falta la raíz del segundo momento.

@@ -1,6 +1,6 @@
 """The decay goes through the first moment, past the second."""
 # cell: e6_3
-# misconception: M6.3x1
+# misconception: M6.3a
 # hint: With a gradient of zeros, how much should the weight shrink?
 # hint-es: Con un gradiente de ceros, ¿cuánto debería encoger el peso?
 # title-es: El decaimiento pasa por el primer momento, pero no por el segundo.

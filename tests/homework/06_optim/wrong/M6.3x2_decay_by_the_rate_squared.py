@@ -1,6 +1,6 @@
 """The decay is scaled by the learning rate twice."""
 # cell: e6_3
-# misconception: M6.3x2
+# misconception: M6.3b
 # hint: Which two numbers multiply in the decay?
 # hint-es: ¿Qué dos números se multiplican en el decaimiento?
 # title-es: El decaimiento se multiplica dos veces por la tasa.

@@ -1,6 +1,6 @@
 """The weight is divided by 1 + lr * decay."""
 # cell: e6_3
-# misconception: M6.3x5
+# misconception: M6.3c
 # hint: Which weights decay: the old or the new ones?
 # hint-es: ¿Qué pesos decaen: los viejos o los nuevos?
 # title-es: El peso se divide por 1 + lr * decaimiento.

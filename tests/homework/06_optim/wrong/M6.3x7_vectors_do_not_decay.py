@@ -1,6 +1,6 @@
 """Only matrices decay."""
 # cell: e6_3
-# misconception: M6.3x7
+# misconception: M6.3a
 # hint: With a gradient of zeros, how much should the weight shrink?
 # hint-es: Con un gradiente de ceros, ¿cuánto debería encoger el peso?
 # title-es: Solo decaen las matrices.

@@ -1,6 +1,6 @@
 """The lower limit is reached one step early."""
 # cell: e6_4
-# misconception: M6.4x10
+# misconception: M6.4x1
 # hint: At which step exactly is the lower limit reached?
 # hint-es: ¿En qué paso exacto se llega al límite inferior?
 # title-es: El límite inferior se alcanza un paso antes.

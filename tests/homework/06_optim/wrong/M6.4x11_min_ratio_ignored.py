@@ -1,6 +1,6 @@
 """The scheduler ignores min_ratio."""
 # cell: e6_4
-# misconception: M6.4x11
+# misconception: M6.4x7
 # hint: What does your curve do with a lower limit that is not zero?
 # hint-es: ¿Qué hace tu curva con un límite inferior distinto de cero?
 # title-es: El scheduler ignora min_ratio.

@@ -1,6 +1,6 @@
 """Without warm-up it divides by zero."""
 # cell: e6_4
-# misconception: M6.4x17
+# misconception: M6.4x16
 # hint: Try warmup=0, warmup=1, and a descent of a single step.
 # hint-es: Prueba warmup=0, warmup=1 y una bajada de un solo paso.
 # title-es: Sin warm-up divide por cero.

@@ -1,6 +1,6 @@
 """The cosine is computed in float32, then made a float."""
 # cell: e6_4
-# misconception: M6.4x19
+# misconception: M6.4x18
 # hint: Which type does your function return, and how many digits does it have?
 # hint-es: ¿De qué tipo es lo que devuelve tu función, y cuántos dígitos tiene?
 # title-es: El coseno se calcula en float32 y después se convierte en float.

@@ -1,6 +1,6 @@
 """The scheduler is the cosine of PyTorch alone, without warm-up."""
 # cell: e6_4
-# misconception: M6.4x21
+# misconception: M6.4x20
 # hint: Which rate has the optimizer before the first scheduler.step(), and after it?
 # hint-es: ¿Qué tasa tiene el optimizador antes del primer scheduler.step(), y después?
 # title-es: El scheduler es solo el coseno de PyTorch, sin warm-up.

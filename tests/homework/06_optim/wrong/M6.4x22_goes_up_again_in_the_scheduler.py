@@ -1,6 +1,6 @@
 """LinearLR and CosineAnnealingLR in sequence: after the end the rate goes up again."""
 # cell: e6_4
-# misconception: M6.4x22
+# misconception: M6.4c
 # hint: What happens if training runs longer than planned?
 # hint-es: ¿Qué pasa si el entrenamiento dura más de lo planeado?
 # title-es: LinearLR y CosineAnnealingLR en secuencia: después del final la tasa vuelve a subir.

@@ -1,6 +1,6 @@
 """min_ratio is taken as the rate itself, the same for all groups."""
 # cell: e6_4
-# misconception: M6.4x23
+# misconception: M6.4x13
 # hint: Give two groups two different rates. What should both have at the end?
 # hint-es: Dale dos tasas distintas a dos grupos. ¿Qué debería tener cada uno al final?
 # title-es: min_ratio se toma como la tasa misma, igual para todos los grupos.

@@ -1,6 +1,6 @@
 """The warm-up is divided into one part too many."""
 # cell: e6_4
-# misconception: M6.4x4
+# misconception: M6.4x3
 # hint: Put steps 0, 1 and warmup - 1 into your formula. What should come out?
 # hint-es: Pon los pasos 0, 1 y warmup - 1 en tu fórmula. ¿Qué debería salir?
 # title-es: El warm-up se divide en una parte de más.

@@ -1,6 +1,6 @@
 """Step warmup still counts as warm-up, above the peak."""
 # cell: e6_4
-# misconception: M6.4x5
+# misconception: M6.4b
 # hint: Is the curve continuous at step = warmup?
 # hint-es: ¿La curva es continua en step = warmup?
 # title-es: El paso warmup todavía cuenta como warm-up, por encima del máximo.

@@ -1,6 +1,6 @@
 """The descent is a straight line."""
 # cell: e6_4
-# misconception: M6.4x6
+# misconception: M6.4x2
 # hint: Compare your rates in the middle of the descent, and a little before and after, with the table.
 # hint-es: Compara con la tabla tus tasas a mitad de la bajada, y un poco antes y después.
 # title-es: La bajada es una línea recta.

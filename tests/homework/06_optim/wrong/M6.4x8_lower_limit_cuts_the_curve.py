@@ -1,6 +1,6 @@
 """The curve goes to zero and is cut off at the lower limit."""
 # cell: e6_4
-# misconception: M6.4x8
+# misconception: M6.4x7
 # hint: What does your curve do with a lower limit that is not zero?
 # hint-es: ¿Qué hace tu curva con un límite inferior distinto de cero?
 # title-es: La curva va a cero y se corta en el límite inferior.

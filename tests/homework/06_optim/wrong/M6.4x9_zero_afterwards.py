@@ -1,6 +1,6 @@
 """After the end the rate is zero, whatever the limit."""
 # cell: e6_4
-# misconception: M6.4x9
+# misconception: M6.4c
 # hint: What happens if training runs longer than planned?
 # hint-es: ¿Qué pasa si el entrenamiento dura más de lo planeado?
 # title-es: Después del final la tasa es cero, sea cual sea el límite.

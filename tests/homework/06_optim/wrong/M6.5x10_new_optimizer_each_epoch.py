@@ -1,6 +1,6 @@
 """A new optimizer in each epoch."""
 # cell: e6_5
-# misconception: M6.5x10
+# misconception: M6.5x8
 # hint: Who moves W and b, with which rate, and how many optimizers are made on the way?
 # hint-es: ¿Quién mueve W y b, con qué tasa, y cuántos optimizadores se crean en el camino?
 # title-es: Un optimizador nuevo en cada época.

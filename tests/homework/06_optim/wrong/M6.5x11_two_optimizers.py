@@ -1,6 +1,6 @@
 """W and b get an optimizer each."""
 # cell: e6_5
-# misconception: M6.5x11
+# misconception: M6.5x8
 # hint: Who moves W and b, with which rate, and how many optimizers are made on the way?
 # hint-es: ¿Quién mueve W y b, con qué tasa, y cuántos optimizadores se crean en el camino?
 # title-es: W y b reciben un optimizador cada uno.

@@ -1,6 +1,6 @@
 """One bias for all flags."""
 # cell: e6_5
-# misconception: M6.5x14
+# misconception: M6.5x13
 # hint: Which numbers does the optimizer know, and which shape has each of them?
 # hint-es: ¿Qué números conoce el optimizador, y qué forma tiene cada uno?
 # title-es: Un solo bias para todas las banderas.

@@ -1,6 +1,6 @@
 """The squared error of the probabilities."""
 # cell: e6_5
-# misconception: M6.5x17
+# misconception: M6.5x16
 # hint: Three flags, each up or down, independent of one another: which loss is that?
 # hint-es: Tres banderas, cada una arriba o abajo, independientes entre sí: ¿qué pérdida es esa?
 # title-es: El error cuadrático de las probabilidades.

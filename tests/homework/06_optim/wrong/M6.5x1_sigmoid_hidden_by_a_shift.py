@@ -1,6 +1,6 @@
 """A sigmoid too many, shifted so that the first loss looks right."""
 # cell: e6_5
-# misconception: M6.5x1
+# misconception: M6.5a
 # hint: How often is the sigmoid applied between z and the loss?
 # hint-es: ¿Cuántas veces se aplica la sigmoide entre z y la pérdida?
 # title-es: Una sigmoide de más, desplazada para que la primera pérdida se vea bien.

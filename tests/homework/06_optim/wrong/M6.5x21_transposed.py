@@ -1,6 +1,6 @@
 """W has the shape of the weight of nn.Linear."""
 # cell: e6_5
-# misconception: M6.5x21
+# misconception: M6.5x20
 # hint: What exactly does the contract ask you to return?
 # hint-es: ¿Qué pide exactamente el contrato que devuelvas?
 # title-es: W tiene la forma del weight de nn.Linear.

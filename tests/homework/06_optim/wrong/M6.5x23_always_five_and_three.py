@@ -1,6 +1,6 @@
 """The sizes of the slides are written down: 5 and 3."""
 # cell: e6_5
-# misconception: M6.5x23
+# misconception: M6.5x13
 # hint: Which numbers does the optimizer know, and which shape has each of them?
 # hint-es: ¿Qué números conoce el optimizador, y qué forma tiene cada uno?
 # title-es: Los tamaños de las diapositivas están escritos: 5 y 3.

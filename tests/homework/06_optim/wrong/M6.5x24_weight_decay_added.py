@@ -1,6 +1,6 @@
 """A penalty on W is added to the loss."""
 # cell: e6_5
-# misconception: M6.5x24
+# misconception: M6.5x16
 # hint: Three flags, each up or down, independent of one another: which loss is that?
 # hint-es: Tres banderas, cada una arriba o abajo, independientes entre sí: ¿qué pérdida es esa?
 # title-es: A la pérdida se le suma una penalización de W.

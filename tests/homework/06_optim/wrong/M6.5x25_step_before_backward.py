@@ -1,6 +1,6 @@
 """The step comes before backward: it uses the gradients of the epoch before."""
 # cell: e6_5
-# misconception: M6.5x25
+# misconception: M6.5b
 # hint: What is in W.grad when the second backward begins?
 # hint-es: ¿Qué hay en W.grad cuando empieza el segundo backward?
 # title-es: El paso va antes de backward: usa los gradientes de la época anterior.

@@ -1,6 +1,6 @@
 """W and b are returned detached."""
 # cell: e6_5
-# misconception: M6.5x2
+# misconception: M6.5c
 # hint: Is W.is_leaf True? And does it require a gradient?
 # hint-es: ¿W.is_leaf es True? ¿Y requiere gradiente?
 # title-es: W y b se devuelven con detach.

@@ -1,6 +1,6 @@
 """Only int64 targets are converted."""
 # cell: e6_5
-# misconception: M6.5x3
+# misconception: M6.5e
 # hint: Which dtype does torch.randint return, and which one does the loss want?
 # hint-es: ¿Qué dtype devuelve torch.randint, y cuál espera la pérdida?
 # title-es: Solo se convierten los targets int64.

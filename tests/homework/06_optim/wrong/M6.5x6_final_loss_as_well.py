@@ -1,6 +1,6 @@
 """The history holds the final loss as well."""
 # cell: e6_5
-# misconception: M6.5x6
+# misconception: M6.5g
 # hint: Which type have the elements of your history, and when is each of them taken?
 # hint-es: ¿De qué tipo son los elementos de tu history, y en qué momento se toma cada uno?
 # title-es: history contiene además la pérdida final.

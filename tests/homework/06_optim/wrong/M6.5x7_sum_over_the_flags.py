@@ -1,6 +1,6 @@
 """The loss is a mean over the samples, but a sum over the flags."""
 # cell: e6_5
-# misconception: M6.5x7
+# misconception: M6.5i
 # hint: Does the size of a step depend on how many data there are?
 # hint-es: ¿El tamaño de un paso depende de cuántos datos hay?
 # title-es: La pérdida es media sobre las muestras, pero suma sobre las banderas.

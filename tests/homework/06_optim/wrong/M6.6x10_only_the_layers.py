@@ -1,6 +1,6 @@
 """Parameters of the model itself are forgotten: only its layers are looked at."""
 # cell: e6_6
-# misconception: M6.6x10
+# misconception: M6.6x9
 # hint: Which parameters belong to none of the layers that your code knows?
 # hint-es: ¿Qué parámetros no pertenecen a ninguna de las capas que tu código conoce?
 # title-es: Se olvidan los parámetros del modelo mismo: solo se miran sus capas.

@@ -1,6 +1,6 @@
 """Only vectors have a group that says something of the decay."""
 # cell: e6_6
-# misconception: M6.6x12
+# misconception: M6.6x11
 # hint: What weight_decay has a group that says nothing, if the optimizer is AdamW?
 # hint-es: ¿Qué weight_decay tiene un grupo que no dice nada, si el optimizador es AdamW?
 # title-es: Solo los vectores tienen un grupo que dice algo del decaimiento.

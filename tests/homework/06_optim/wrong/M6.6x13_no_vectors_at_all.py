@@ -1,6 +1,6 @@
 """What does not decay is left out altogether."""
 # cell: e6_6
-# misconception: M6.6x13
+# misconception: M6.6x11
 # hint: What weight_decay has a group that says nothing, if the optimizer is AdamW?
 # hint-es: ¿Qué weight_decay tiene un grupo que no dice nada, si el optimizador es AdamW?
 # title-es: Lo que no decae queda fuera del todo.

@@ -1,6 +1,6 @@
 """It fails on a model without vectors."""
 # cell: e6_6
-# misconception: M6.6x15
+# misconception: M6.6x14
 # hint: Try a model without biases, without matrices, without anything.
 # hint-es: Prueba un modelo sin biases, sin matrices, sin nada.
 # title-es: Falla con un modelo sin vectores.

@@ -1,6 +1,6 @@
 """The name decides: bias and norm do not decay."""
 # cell: e6_6
-# misconception: M6.6x1
+# misconception: M6.6a
 # hint: Is a LayerNorm weight a matrix? And what if a matrix is called bias_table?
 # hint-es: ¿El weight de un LayerNorm es una matriz? ¿Y si una matriz se llama bias_table?
 # title-es: Decide el nombre: bias y norm no decaen.

@@ -1,6 +1,6 @@
 """Vectors decay half as much."""
 # cell: e6_6
-# misconception: M6.6x20
+# misconception: M6.6x19
 # hint: Which of the two groups should be pulled towards zero?
 # hint-es: ¿A cuál de los dos grupos hay que tirarlo hacia cero?
 # title-es: Los vectores decaen la mitad.

@@ -1,6 +1,6 @@
 """The end of the name decides: .weight decays."""
 # cell: e6_6
-# misconception: M6.6x2
+# misconception: M6.6a
 # hint: Is a LayerNorm weight a matrix? And what if a matrix is called bias_table?
 # hint-es: ¿El weight de un LayerNorm es una matriz? ¿Y si una matriz se llama bias_table?
 # title-es: Decide el final del nombre: .weight decae.

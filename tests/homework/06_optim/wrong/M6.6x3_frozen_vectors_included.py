@@ -1,6 +1,6 @@
 """Frozen vectors are in the groups."""
 # cell: e6_6
-# misconception: M6.6x3
+# misconception: M6.6b
 # hint: Do frozen parameters belong in an optimizer?
 # hint-es: ¿Los parámetros congelados tienen algo que hacer en un optimizador?
 # title-es: Los vectores congelados están en los grupos.

@@ -1,6 +1,6 @@
 """Duplicates are kept on purpose."""
 # cell: e6_6
-# misconception: M6.6x4
+# misconception: M6.6c
 # hint: Is the tied matrix in your list once?
 # hint-es: ¿La matriz compartida está una sola vez en tu lista?
 # title-es: Los duplicados se conservan a propósito.

@@ -1,6 +1,6 @@
 """Every module adds all the parameters below it."""
 # cell: e6_6
-# misconception: M6.6x5
+# misconception: M6.6c
 # hint: Is the tied matrix in your list once?
 # hint-es: ¿La matriz compartida está una sola vez en tu lista?
 # title-es: Cada módulo agrega todos los parámetros que tiene debajo.

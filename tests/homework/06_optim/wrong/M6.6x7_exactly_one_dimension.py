@@ -1,6 +1,6 @@
 """Only what has exactly one dimension is in the second group."""
 # cell: e6_6
-# misconception: M6.6x7
+# misconception: M6.6e
 # hint: How many dimensions has the weight of a Linear, of a Conv1d, of a LayerNorm?
 # hint-es: ¿Cuántas dimensiones tiene el weight de un Linear, de un Conv1d, de un LayerNorm?
 # title-es: En el segundo grupo solo está lo que tiene exactamente una dimensión.

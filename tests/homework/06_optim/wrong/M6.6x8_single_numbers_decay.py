@@ -1,6 +1,6 @@
 """Single numbers decay: only vectors don't."""
 # cell: e6_6
-# misconception: M6.6x8
+# misconception: M6.6e
 # hint: How many dimensions has the weight of a Linear, of a Conv1d, of a LayerNorm?
 # hint-es: ¿Cuántas dimensiones tiene el weight de un Linear, de un Conv1d, de un LayerNorm?
 # title-es: Los números sueltos decaen: solo los vectores no.

@@ -1,6 +1,6 @@
 """squeeze() in the loss: a batch of one does not fit any more."""
 # cell: e6_7
-# misconception: M6.7x10
+# misconception: M6.7e
 # hint: What does squeeze() do to shape (1, 1)?
 # hint-es: ¿Qué le hace squeeze() a la forma (1, 1)?
 # title-es: squeeze() en la pérdida: un batch de una muestra ya no calza.

@@ -1,6 +1,6 @@
 """A single flag loses its dimension."""
 # cell: e6_7
-# misconception: M6.7x11
+# misconception: M6.7e
 # hint: What does squeeze() do to shape (1, 1)?
 # hint-es: ¿Qué le hace squeeze() a la forma (1, 1)?
 # title-es: Una sola bandera pierde su dimensión.

@@ -1,6 +1,6 @@
 """A sigmoid too many, for binary only."""
 # cell: e6_7
-# misconception: M6.7x12
+# misconception: M6.7h
 # hint: How many sigmoids are there between z and the loss?
 # hint-es: ¿Cuántas sigmoides hay entre z y la pérdida?
 # title-es: Una sigmoide de más, solo en binary.

@@ -1,6 +1,6 @@
 """Probabilities are clamped away from 0 and 1."""
 # cell: e6_7
-# misconception: M6.7x13
+# misconception: M6.7i
 # hint: What is the gradient for z = -200 and y = 1?
 # hint-es: ¿Cuál es el gradiente para z = -200 e y = 1?
 # title-es: Las probabilidades se recortan lejos de 0 y 1.

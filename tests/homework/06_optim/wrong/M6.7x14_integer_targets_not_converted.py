@@ -1,6 +1,6 @@
 """0 and 1 go into the loss in whatever dtype."""
 # cell: e6_7
-# misconception: M6.7x14
+# misconception: M6.7j
 # hint: Which dtype has a class index, and which one a 0 or 1 that goes into a loss?
 # hint-es: ¿Qué dtype tiene un índice de clase, y cuál un 0 o 1 que entra en una pérdida?
 # title-es: Los 0 y 1 entran en la pérdida con cualquier dtype.

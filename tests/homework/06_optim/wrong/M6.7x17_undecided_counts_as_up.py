@@ -1,6 +1,6 @@
 """A probability of exactly 1/2 counts as up."""
 # cell: e6_7
-# misconception: M6.7x17
+# misconception: M6.7x16
 # hint: Which z belongs to the probability 1/2?
 # hint-es: ¿Qué z corresponde a la probabilidad ½?
 # title-es: Una probabilidad de exactamente ½ cuenta como izada.

@@ -1,6 +1,6 @@
 """Outputs in a column are predicted as a column."""
 # cell: e6_7
-# misconception: M6.7x19
+# misconception: M6.7x18
 # hint: What does the office want to hear: scores, probabilities, or an answer? In which shape?
 # hint-es: ¿Qué quiere oír la oficina: puntajes, probabilidades o una respuesta? ¿Con qué forma?
 # title-es: Las salidas en columna se predicen como columna.

@@ -1,6 +1,6 @@
 """exp(z) divided by its sum, by hand."""
 # cell: e6_7
-# misconception: M6.7x1
+# misconception: M6.7b
 # hint: What is log(softmax) of a score difference of 200?
 # hint-es: ¿Cuánto es log(softmax) de una diferencia de puntajes de 200?
 # title-es: exp(z) dividido por su suma, a mano.

@@ -1,6 +1,6 @@
 """argmax goes over the batch."""
 # cell: e6_7
-# misconception: M6.7x20
+# misconception: M6.7x18
 # hint: What does the office want to hear: scores, probabilities, or an answer? In which shape?
 # hint-es: ¿Qué quiere oír la oficina: puntajes, probabilidades o una respuesta? ¿Con qué forma?
 # title-es: argmax recorre el batch.

@@ -1,6 +1,6 @@
 """The largest score is predicted, not its index."""
 # cell: e6_7
-# misconception: M6.7x21
+# misconception: M6.7x18
 # hint: What does the office want to hear: scores, probabilities, or an answer? In which shape?
 # hint-es: ¿Qué quiere oír la oficina: puntajes, probabilidades o una respuesta? ¿Con qué forma?
 # title-es: Se predice el puntaje más grande, no su índice.

@@ -1,6 +1,6 @@
 """The squared errors are summed."""
 # cell: e6_7
-# misconception: M6.7x24
+# misconception: M6.7x23
 # hint: Over how many entries is the mean taken?
 # hint-es: ¿Sobre cuántas entradas se toma la media?
 # title-es: Los errores cuadráticos se suman.

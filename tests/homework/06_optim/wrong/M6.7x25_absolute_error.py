@@ -1,6 +1,6 @@
 """The absolute error in place of the squared one."""
 # cell: e6_7
-# misconception: M6.7x25
+# misconception: M6.7x22
 # hint: Can two flags be up at once? Can two pistes be the fastest at once?
 # hint-es: ¿Puede haber dos banderas izadas a la vez? ¿Puede haber dos pistas que sean la más rápida?
 # title-es: El error absoluto en vez del cuadrático.

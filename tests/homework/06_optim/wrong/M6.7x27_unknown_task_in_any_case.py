@@ -1,6 +1,6 @@
 """Tasks are recognised in any case of letters."""
 # cell: e6_7
-# misconception: M6.7x27
+# misconception: M6.7x26
 # hint: What does your function say to a task that it does not know, and when?
 # hint-es: ¿Qué dice tu función ante una tarea que no conoce, y cuándo?
 # title-es: Las tareas se reconocen con mayúsculas o minúsculas.

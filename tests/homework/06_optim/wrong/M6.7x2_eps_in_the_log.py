@@ -1,6 +1,6 @@
 """A small number in the logarithm hides the infinities."""
 # cell: e6_7
-# misconception: M6.7x2
+# misconception: M6.7b
 # hint: What is log(softmax) of a score difference of 200?
 # hint-es: ¿Cuánto es log(softmax) de una diferencia de puntajes de 200?
 # title-es: Un número pequeño dentro del logaritmo esconde los infinitos.

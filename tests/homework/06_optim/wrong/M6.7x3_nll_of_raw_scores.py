@@ -1,6 +1,6 @@
 """nll_loss on raw scores."""
 # cell: e6_7
-# misconception: M6.7x3
+# misconception: M6.7a
 # hint: Does cross_entropy want probabilities or raw scores?
 # hint-es: ¿cross_entropy espera probabilidades o puntajes crudos?
 # title-es: nll_loss sobre puntajes crudos.

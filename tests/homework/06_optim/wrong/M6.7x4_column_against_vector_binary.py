@@ -1,6 +1,6 @@
 """For binary outputs in a column, z and y broadcast."""
 # cell: e6_7
-# misconception: M6.7x4
+# misconception: M6.7d
 # hint: What is the shape of z - y?
 # hint-es: ¿Qué forma tiene z - y?
 # title-es: En binary, con salidas en columna, z e y hacen broadcast.

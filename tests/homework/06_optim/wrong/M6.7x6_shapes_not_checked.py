@@ -1,6 +1,6 @@
 """Squared error without a look at the shapes."""
 # cell: e6_7
-# misconception: M6.7x6
+# misconception: M6.7x5
 # hint: Which pairs of shapes does your loss let through, and what comes out of each?
 # hint-es: ¿Qué pares de formas deja pasar tu pérdida, y qué sale de cada uno?
 # title-es: Error cuadrático sin mirar las formas.

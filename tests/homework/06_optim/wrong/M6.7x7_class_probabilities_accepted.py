@@ -1,6 +1,6 @@
 """Targets with one row per sample are taken for class probabilities."""
 # cell: e6_7
-# misconception: M6.7x7
+# misconception: M6.7x5
 # hint: Which pairs of shapes does your loss let through, and what comes out of each?
 # hint-es: ¿Qué pares de formas deja pasar tu pérdida, y qué sale de cada uno?
 # title-es: Los targets con una fila por muestra se toman por probabilidades de clase.

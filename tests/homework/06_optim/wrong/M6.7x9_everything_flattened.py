@@ -1,6 +1,6 @@
 """Outputs and targets are flattened."""
 # cell: e6_7
-# misconception: M6.7x9
+# misconception: M6.7x5
 # hint: Which pairs of shapes does your loss let through, and what comes out of each?
 # hint-es: ¿Qué pares de formas deja pasar tu pérdida, y qué sale de cada uno?
 # title-es: Salidas y targets se aplanan.
