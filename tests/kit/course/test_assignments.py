@@ -26,10 +26,10 @@ LISTED = {
         "S2.3b S2.4a S2.4b S2.5a S2.5c S2.6a"
     ),
     "06_optim": (
-        "M6.1b M6.1d M6.1f M6.1g M6.1h M6.1i M6.1k M6.1l M6.1m M6.2a M6.2c M6.2d M6.2e M6.2f M6.2g "
-        "M6.2h M6.2j M6.2k M6.3a M6.3b M6.3c M6.3d M6.4b M6.4c M6.4f M6.5a M6.5c M6.5e M6.5g M6.5i M6.6a "
-        "M6.6b M6.6c M6.6e M6.7a M6.7b M6.7d M6.7e M6.7h M6.7i M6.7j S6.2a S6.2b S6.3a S6.4a S6.5b "
-        "S6.6a S6.7b"
+        "M6.1b M6.1d M6.1f M6.1g M6.1h M6.1i M6.1k M6.1l M6.1m M6.2a M6.2c M6.2d M6.2e M6.2f "
+        "M6.2g M6.2h M6.2j M6.2k M6.3a M6.3b M6.3c M6.3d M6.4b M6.4c M6.4f M6.5a M6.5c M6.5e "
+        "M6.5g M6.5i M6.6a M6.6b M6.6c M6.6e M6.7a M6.7b M6.7d M6.7e M6.7h M6.7i M6.7j S6.2a "
+        "S6.2b S6.3a S6.4a S6.5b S6.6a S6.7b"
     ),
 }
 """What is published of each assignment: misconceptions and alternatives."""
