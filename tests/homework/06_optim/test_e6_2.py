@@ -37,6 +37,35 @@ def duel(student, rng, *, steps=25, scale=1.0, **settings):
     assert_same(found, wanted, rtol=0.0, atol=2e-4 * size + 2e-6, name=f"{settings}")
 
 
+def steps(student, pushes, **settings):
+    """How far the first number of a parameter goes in each step, in units of lr; all places."""
+    pushes = [[torch.tensor(push)] for push in pushes]
+    ride = student.load("helpers.py").photographs
+    rows = ride(student.Adam, [torch.zeros(len(pushes[0][0]))], pushes, {"lr": 0.1, **settings})
+    rows = value(rows)
+    assert rows.shape == (len(pushes), len(pushes[0][0])), "shape"
+    return (-torch.diff(rows[:, 0], prepend=torch.zeros(1)) / 0.1).tolist(), rows
+
+
+@grades("e6_2_tests", weight=1)
+def test_first_steps(student, rng):
+    """The first steps have the length of lr while the gradient stays, whatever its scale."""
+    size = rng.uniform(1, low=0.5, high=2).item()
+    (first, second), _ = steps(student, [[size]] * 2)
+    (large, _), _ = steps(student, [[900 * size]] * 2)
+    _, rows = steps(student, [[size, 5 * size, -3 * size]])
+    assert abs(large - first) < 0.01, "the length of a step depends on the gradient's scale"
+    assert abs(rows[0, 1] - rows[0, 0]) < 1e-3, "numbers of one parameter disturb each other"
+    assert first < 20, "the first step is very long"
+    assert first < 2, "the first step is long"
+    assert first > 0.2 or second > 1.5 * first, "the first and the second step are short"
+    assert first > 0.2, "the first step is short"
+    assert abs(first - 1) < 0.01, "the first step is not quite right"
+    assert abs(second - 1) < 0.01, "the second step is not quite right"
+    (_, second), _ = steps(student, [[size], [0.0]])
+    assert abs(second - (0.09 / 0.19) / (0.000999 / 0.001999) ** 0.5) < 0.01, "memory of the two"
+
+
 @grades("e6_2_tests", weight=2)
 def test_default_vs_torch(student, rng):
     """With the settings of the signature, the sled is on 25 photographs where the factory's is."""
@@ -47,6 +76,10 @@ def test_default_vs_torch(student, rng):
 @grades("e6_2_tests", weight=2)
 def test_other_betas_and_large_eps(student, rng):
     """Other betas and a large eps do what the contract says."""
+    (half,), _ = steps(student, [[2.0]], eps=2.0)
+    assert half > 0.3, "eps counts too much"
+    assert half < 0.95, "eps does not count"
+    assert abs(half - 0.5) < 0.01, "eps does not count as much as it should"
     duel(student, rng, lr=0.1, betas=(0.5, 0.8))
     duel(student, rng, lr=0.1, betas=(0.8, 0.9), eps=0.1)
     duel(student, rng, lr=0.1, betas=(0.0, 0.9), eps=1.0)
@@ -71,9 +104,11 @@ def test_per_parameter_step_count(student, rng):
         push[2] = None
     found = student.load("helpers.py").photographs(student.Adam, starts, pushes, settings)
     wanted = photographs(starts, pushes, settings)
+    assert found.shape == wanted.shape, "shape"
+    assert torch.equal(found[:, 17], starts[2].expand(10)), "one without any gradient moved"
+    assert torch.equal(found[:4, 12:17], starts[1].expand(4, 5)), "one moved before its first"
     assert_same(found[:, 12:17], wanted[:, 12:17], rtol=1e-4, atol=1e-4, name="late")
     assert_same(found[:, :12], wanted[:, :12], rtol=1e-4, atol=1e-4, name="with a gap")
-    assert torch.equal(found[:, 17], starts[2].expand(10)), "one without any gradient moved"
 
 
 @grades("e6_2_tests", weight=1)

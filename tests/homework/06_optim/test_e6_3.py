@@ -70,9 +70,11 @@ def test_no_gradient_no_decay(student, rng):
         push[2] = None
     found = student.load("helpers.py").photographs(student.AdamW, starts, pushes, settings)
     wanted = photographs(starts, pushes, settings)
+    assert found.shape == wanted.shape, "shape"
+    assert torch.equal(found[:, 17], starts[2].expand(8)), "one without any gradient moved"
+    assert not torch.equal(found[0, :12], starts[0].flatten()), "zeros did not decay"
     assert_same(found[:, 12:17], wanted[:, 12:17], rtol=1e-4, atol=1e-4, name="late")
     assert_same(found[:, :12], wanted[:, :12], rtol=1e-4, atol=1e-4, name="zeros and a gap")
-    assert torch.equal(found[:, 17], starts[2].expand(8)), "one without any gradient moved"
 
 
 @grades("e6_3_tests", weight=1)
@@ -83,6 +85,12 @@ def test_lr_change_scales_the_decay(student, rng):
         theta = student.torch.nn.Parameter(start)
         theta.grad = torch.zeros(5)
         student.AdamW([theta], lr=lr, weight_decay=0.5).step()
+        share = (value(theta).detach() / start).mean().item()
+        assert share <= 1, "grows"
+        assert share > 0, "shoots over zero"
+        assert share != 1, "does not decay"
+        assert share < 1 - lr * 0.5 + 0.001, "decays too little"
+        assert share > 1 - lr * 0.5 - 0.001, "decays too much"
         wanted = start * (1 - lr * 0.5)
         assert_same(value(theta).detach(), wanted, rtol=1e-5, atol=1e-6, name=f"lr={lr}")
     theta = student.torch.nn.Parameter(start)

@@ -22,17 +22,32 @@ def same(found, wanted, scale):
 
 def curve(student, base, warmup, total, low):
     """Compare the rates from the first step to long after the last."""
-    for step in (*range(total + 4), 2 * total - warmup, 3 * total + 1):
+
+    def off(step):
         found = student.lr_at(step, base_lr=base, warmup=warmup, total=total, min_lr=low)
-        where = f"step {step} of {base=} {warmup=} {total=} {low=}"
-        assert isinstance(found, float), f"no float: {where}"
-        wanted = rate(step, base, warmup, total, low)
-        if step < warmup:
-            assert same(found, wanted, base), f"warm-up: {where}"
-        elif step <= total:
-            assert same(found, wanted, base), f"cosine: {where}"
-        else:
-            assert same(found, wanted, base), f"afterwards: {where}"
+        assert isinstance(found, float), f"step {step}: no float"
+        return (found - rate(step, base, warmup, total, low)) / base
+
+    middle, quarter = (warmup + total) // 2, (3 * warmup + total) // 4
+    if warmup:
+        assert off(0) > -1e-5, "the first step is too slow"
+        assert off(0) < 1e-5, "the first step is too fast"
+        assert abs(off(warmup - 1)) < 1e-5, "the end of the warm-up"
+    assert off(warmup) > -1e-5, "too slow after the warm-up"
+    assert off(warmup) < 1e-5, "too fast after the warm-up"
+    assert off(total) < 1e-5, "too fast at the end"
+    assert off(total) > -1e-5, "too slow at the end"
+    assert off(middle) < 1e-5, "too fast in the middle"
+    assert off(middle) > -0.2, "far too slow in the middle"
+    assert off(quarter) < 1e-5, "too fast after a quarter"
+    assert off(quarter) > -1e-5, "too slow after a quarter"
+    assert off(total - 1) > -1e-5, "too slow before the end"
+    for step in (total + 1, total + 3, 2 * total - warmup, 3 * total + 1):
+        assert off(step) < 1e-5, "too fast afterwards"
+        assert off(step) > -1e-5, "too slow afterwards"
+    for step in range(total + 2):
+        assert abs(off(step)) < 1e-5, "somewhere"
+        assert abs(off(step)) <= 1e-9, "not to nine digits"
 
 
 def follow(rows, bases, warmup, total, ratio, first=0):
@@ -41,7 +56,12 @@ def follow(rows, bases, warmup, total, ratio, first=0):
         assert len(row) == len(bases), "number of groups"
         for found, base in zip(row, bases, strict=True):
             wanted = rate(step, base, warmup, total, ratio * base)
-            assert same(found, wanted, base), f"step {step} of a group with {base}"
+            if step == first:
+                assert found < wanted + 1e-5 * base, "too fast at first"
+                assert found > wanted - 1e-5 * base, "too slow at first"
+            if step <= total:
+                assert same(found, wanted, base), f"step {step} of a group with {base}"
+            assert same(found, wanted, base), f"afterwards, step {step} of a group with {base}"
 
 
 def some_rate(rng):
@@ -81,6 +101,12 @@ def test_lower_limit_by_default(student, rng):
 def test_scheduler_sequence(student, rng):
     """The optimizer has the rate of step 0 at once, and after k steps that of step k."""
     helpers = student.load("helpers.py")
+    optimizer = helpers.sled([1.0])
+    scheduler = student.make_scheduler(optimizer, warmup=5, total=12)
+    start, after, *_ = (row[0] for row in helpers.travel(optimizer, scheduler, 1))
+    assert start < 0.9, "no warm-up at first"
+    assert start < 0.3, "the first step is too fast"
+    assert after > start, "no warm-up after the first step"
     for make, settings in (
         (student.torch.optim.SGD, {}),
         (student.torch.optim.SGD, {"momentum": 0.9}),
@@ -105,7 +131,11 @@ def test_groups_keep_their_ratio(student, rng):
     ratio = rng.uniform(1, low=0.05, high=0.4).item()
     optimizer = helpers.sled(bases)
     scheduler = student.make_scheduler(optimizer, 3, 9, min_ratio=ratio)
-    follow(helpers.travel(optimizer, scheduler, 12), bases, 3, 9, ratio)
+    rows = helpers.travel(optimizer, scheduler, 12)
+    assert len(set(rows[0])) == 3, "groups with one rate at first"
+    assert min(rows[-1]) > 0, "a group stands still in the end"
+    assert len(set(rows[-1])) == 3, "groups with one rate in the end"
+    follow(rows, bases, 3, 9, ratio)
 
 
 @grades("e6_4_tests", weight=1.5)
