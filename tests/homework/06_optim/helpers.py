@@ -149,10 +149,10 @@ class Deep(nn.Module):
 
 
 def listed(model, groups):
-    """For each parameter of the groups its name in the model and the group's weight decay."""
+    """For each parameter of the groups its name in the model and the group's decay, or None."""
     names = {id(p): name for name, p in model.named_parameters()}
     return [
-        [names.get(id(p), "unknown"), float(group["weight_decay"])]
+        [names.get(id(p), "unknown"), group.get("weight_decay")]
         for group in groups
         for p in group["params"]
     ]

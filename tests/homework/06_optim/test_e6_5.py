@@ -132,7 +132,7 @@ def test_bias_is_learned_and_other_sizes(student, rng):
         y[: n // 2, 0] = 1
         if flags > 1:
             y[n // 3 :, 1] = 0
-        W, b, _ = student.logistic_regression(x, y.long(), epochs=600, lr=1.0)
+        W, b, _ = student.logistic_regression(x, y, epochs=600, lr=1.0)
         assert W.shape == (features, flags), "shape of W"
         assert b.shape == (flags,), "shape of b"
         assert value(b)[0] > 0.3, "the bias of a flag that is mostly up"
@@ -162,7 +162,7 @@ def test_one_optimizer_for_all_epochs(student, rng):
 def test_float64_and_no_epochs(student, rng):
     """W and b have the dtype of x; without epochs they are the start."""
     x, y = hut(rng, 200)
-    W, b, history = student.logistic_regression(x.double(), y.long(), epochs=1500, lr=2.0)
+    W, b, history = student.logistic_regression(x.double(), y.double(), epochs=1500, lr=2.0)
     assert W.dtype == torch.float64, "dtype of W"
     assert b.dtype == torch.float64, "dtype of b"
     assert steepness(W, b, x, y) < 1e-6, "the optimum in float64"

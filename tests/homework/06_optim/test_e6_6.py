@@ -12,6 +12,7 @@ def decays(student, helpers, model, weight_decay):
     """For each parameter's name its decay, by the student's groups; each must come once."""
     listed = value(helpers.listed(model, student.param_groups(model, weight_decay)))
     names = [name for name, _ in listed]
+    assert all(decay is not None for _, decay in listed), "a group does not say its decay"
     assert "unknown" not in names, "a tensor that is not the model's"
     assert len(names) == len(set(names)), "a parameter comes twice"
     return dict(listed)
