@@ -46,7 +46,7 @@ def test_plain_vs_torch(student, rng):
 
 @grades("e6_1_tests", weight=2)
 def test_momentum_vs_torch(student, rng):
-    """With momentum too, also for the second sled that is built."""
+    """With momentum the photographs agree, too, also for the second sled that is built."""
     duel(student, rng, lr=0.1, momentum=0.9)
     duel(student, rng, lr=0.05, momentum=0.5)
 
