@@ -135,8 +135,8 @@ def test_bias_is_learned_and_other_sizes(student, rng):
         W, b, _ = student.logistic_regression(x, y, epochs=600, lr=1.0)
         assert W.shape == (features, flags), "shape of W"
         assert b.shape == (flags,), "shape of b"
-        assert value(b)[0] > 0.3, "the bias of a flag that is mostly up"
-        assert flags == 1 or value(b)[1] < -0.3, "the bias of a flag that is mostly down"
+        assert value(b)[0] > 0, "the bias of a flag that is mostly up"
+        assert flags == 1 or value(b)[1] < 0, "the bias of a flag that is mostly down"
         assert steepness(W, b, x, y) < 4e-3, f"optimum with {features} features, {flags} flags"
 
 
