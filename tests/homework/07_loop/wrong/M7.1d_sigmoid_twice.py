@@ -1,0 +1,29 @@
+"""A sigmoid is applied before the formula with logits."""
+# cell: e7_1
+# misconception: M7.1d
+# hint: What should a logit of 0 cost, and what does yours cost?
+# hint-es: ¿Cuánto debería costar un logit de 0, y cuánto cuesta el tuyo?
+# title-es: Se aplica una sigmoide antes de la fórmula con logits.
+
+def bce_with_logits(
+    logits: torch.Tensor,
+    targets: torch.Tensor,
+    *,
+    reduction: str = "mean",
+    pos_weight: torch.Tensor | None = None,
+) -> torch.Tensor:
+    """Binary cross entropy between logits and targets of the same shape, stable for every logit."""
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f"unknown reduction {reduction!r}")
+    if logits.shape != targets.shape:
+        raise ValueError(f"shapes differ: {tuple(logits.shape)} and {tuple(targets.shape)}")
+    targets = targets.to(logits.dtype)
+    logits = torch.sigmoid(logits)
+    positive = targets * F.logsigmoid(logits)
+    if pos_weight is not None:
+        logits = torch.sigmoid(logits)
+    positive = positive * pos_weight
+    loss = -(positive + (1 - targets) * F.logsigmoid(-logits))
+    if reduction == "mean":
+        return loss.mean()
+    return loss.sum() if reduction == "sum" else loss

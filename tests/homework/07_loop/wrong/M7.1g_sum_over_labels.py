@@ -1,0 +1,27 @@
+"""The mean is taken over the batch alone; labels are summed."""
+# cell: e7_1
+# misconception: M7.1g
+# hint: How many entries are averaged, and how many summed?
+# hint-es: ¿Cuántas entradas se promedian, y cuántas se suman?
+# title-es: La media se toma solo sobre el batch; las etiquetas se suman.
+
+def bce_with_logits(
+    logits: torch.Tensor,
+    targets: torch.Tensor,
+    *,
+    reduction: str = "mean",
+    pos_weight: torch.Tensor | None = None,
+) -> torch.Tensor:
+    """Binary cross entropy between logits and targets of the same shape, stable for every logit."""
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f"unknown reduction {reduction!r}")
+    if logits.shape != targets.shape:
+        raise ValueError(f"shapes differ: {tuple(logits.shape)} and {tuple(targets.shape)}")
+    targets = targets.to(logits.dtype)
+    positive = targets * F.logsigmoid(logits)
+    if pos_weight is not None:
+        positive = positive * pos_weight
+    loss = -(positive + (1 - targets) * F.logsigmoid(-logits))
+    if reduction == "mean":
+        return loss.sum() / len(loss) if loss.dim() else loss
+    return loss.sum() if reduction == "sum" else loss

@@ -1,0 +1,31 @@
+"""Logits are clamped in place."""
+# cell: e7_1
+# misconception: M7.1x17
+# hint: Are logits and targets the same after the call?
+# hint-es: ¿Logits y targets son los mismos después de la llamada?
+# title-es: Los logits se recortan in-place.
+
+def bce_with_logits(
+    logits: torch.Tensor,
+    targets: torch.Tensor,
+    *,
+    reduction: str = "mean",
+    pos_weight: torch.Tensor | None = None,
+) -> torch.Tensor:
+    """Binary cross entropy between logits and targets of the same shape, stable for every logit."""
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f"unknown reduction {reduction!r}")
+    if logits.shape != targets.shape:
+        raise ValueError(f"shapes differ: {tuple(logits.shape)} and {tuple(targets.shape)}")
+    targets = targets.to(logits.dtype)
+    with torch.no_grad():
+        logits.clamp_(-1, 1)
+    positive = targets * F.logsigmoid(logits)
+    if pos_weight is not None:
+        with torch.no_grad():
+        logits.clamp_(-1, 1)
+    positive = positive * pos_weight
+    loss = -(positive + (1 - targets) * F.logsigmoid(-logits))
+    if reduction == "mean":
+        return loss.mean()
+    return loss.sum() if reduction == "sum" else loss

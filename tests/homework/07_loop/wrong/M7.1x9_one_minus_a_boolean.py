@@ -1,0 +1,26 @@
+"""Targets are not converted: 1 - t fails on booleans."""
+# cell: e7_1
+# misconception: M7.1x9
+# hint: Call it with integer and with boolean targets. Which operation minds?
+# hint-es: Llámala con targets enteros y booleanos. ¿A qué operación le molesta?
+# title-es: Los targets no se convierten: 1 - t falla con booleanos.
+
+def bce_with_logits(
+    logits: torch.Tensor,
+    targets: torch.Tensor,
+    *,
+    reduction: str = "mean",
+    pos_weight: torch.Tensor | None = None,
+) -> torch.Tensor:
+    """Binary cross entropy between logits and targets of the same shape, stable for every logit."""
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f"unknown reduction {reduction!r}")
+    if logits.shape != targets.shape:
+        raise ValueError(f"shapes differ: {tuple(logits.shape)} and {tuple(targets.shape)}")
+    positive = targets * F.logsigmoid(logits)
+    if pos_weight is not None:
+        positive = positive * pos_weight
+    loss = -(positive + (1 - targets) * F.logsigmoid(-logits))
+    if reduction == "mean":
+        return loss.mean()
+    return loss.sum() if reduction == "sum" else loss

@@ -1,0 +1,23 @@
+"""The input is made to require a gradient."""
+# cell: e7_2
+# misconception: M7.2j
+# hint: Do you want to learn the data? Look at the batch after the step.
+# hint-es: ¿Quieres aprender los datos? Mira el batch después del paso.
+# title-es: La entrada se hace requerir gradiente.
+
+def train_step(
+    model: nn.Module,
+    batch: Sequence[torch.Tensor],
+    loss_fn: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    optimizer: torch.optim.Optimizer,
+    device: str | torch.device = "cpu",
+) -> float:
+    """Train the model on one batch; give the loss that it had before the update."""
+    model.train()
+    x, y = (part.to(device) for part in batch)
+    x.requires_grad_()
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()

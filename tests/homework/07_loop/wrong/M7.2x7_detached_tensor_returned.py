@@ -1,0 +1,22 @@
+"""The loss comes back as a detached tensor."""
+# cell: e7_2
+# misconception: M7.2x7
+# hint: What is attached to the value that you return?
+# hint-es: ¿Qué viene colgado del valor que devuelves?
+# title-es: La pérdida vuelve como un tensor separado del grafo.
+
+def train_step(
+    model: nn.Module,
+    batch: Sequence[torch.Tensor],
+    loss_fn: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    optimizer: torch.optim.Optimizer,
+    device: str | torch.device = "cpu",
+) -> float:
+    """Train the model on one batch; give the loss that it had before the update."""
+    model.train()
+    x, y = (part.to(device) for part in batch)
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.detach()

@@ -1,0 +1,33 @@
+"""The model is always switched back to train mode."""
+# cell: e7_3
+# misconception: M7.3d
+# hint: In which mode was each module before? And is it the same one afterwards?
+# hint-es: ¿En qué modo estaba cada módulo antes? ¿Y es el mismo después?
+# title-es: El modelo siempre vuelve a modo train.
+
+def evaluate(
+    model: nn.Module,
+    loader: Iterable[Sequence[torch.Tensor]],
+    loss_fn: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    *,
+    device: str | torch.device = "cpu",
+    threshold: float = 0.5,
+) -> dict[str, float | int]:
+    """Mean loss per sample, share of right entries, number of samples; changes nothing."""
+    modes = [(module, module.training) for module in model.modules()]
+    loss, right, entries, n = 0.0, 0, 0, 0
+    model.eval()
+    try:
+        with torch.no_grad():
+            for x, y in loader:
+                x, y = x.to(device), y.to(device)
+                logits = model(x)
+                loss += loss_fn(logits, y).item() * len(x)
+                right += ((torch.sigmoid(logits) > threshold) == (y > 0.5)).sum().item()
+                entries += y.numel()
+                n += len(x)
+    finally:
+        model.train()
+    if n == 0:
+        raise ValueError("nothing to evaluate: the loader is empty")
+    return {"loss": loss / n, "accuracy": right / entries, "n": n}

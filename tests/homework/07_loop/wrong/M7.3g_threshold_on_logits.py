@@ -1,0 +1,34 @@
+"""The threshold is compared with the logits."""
+# cell: e7_3
+# misconception: M7.3g
+# hint: On which scale does the threshold live, on that of logits or of probabilities?
+# hint-es: ¿En qué escala vive el umbral, en la de los logits o en la de las probabilidades?
+# title-es: El umbral se compara con los logits.
+
+def evaluate(
+    model: nn.Module,
+    loader: Iterable[Sequence[torch.Tensor]],
+    loss_fn: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    *,
+    device: str | torch.device = "cpu",
+    threshold: float = 0.5,
+) -> dict[str, float | int]:
+    """Mean loss per sample, share of right entries, number of samples; changes nothing."""
+    modes = [(module, module.training) for module in model.modules()]
+    loss, right, entries, n = 0.0, 0, 0, 0
+    model.eval()
+    try:
+        with torch.no_grad():
+            for x, y in loader:
+                x, y = x.to(device), y.to(device)
+                logits = model(x)
+                loss += loss_fn(logits, y).item() * len(x)
+                right += ((logits > threshold) == (y > 0.5)).sum().item()
+                entries += y.numel()
+                n += len(x)
+    finally:
+        for module, mode in modes:
+            module.training = mode
+    if n == 0:
+        raise ValueError("nothing to evaluate: the loader is empty")
+    return {"loss": loss / n, "accuracy": right / entries, "n": n}

@@ -1,0 +1,34 @@
+"""The model is called twice for each batch."""
+# cell: e7_3
+# misconception: M7.3x20
+# hint: How often can a generator be gone through? How often is the model called per batch?
+# hint-es: ¿Cuántas veces se puede recorrer un generador? ¿Cuántas veces se llama al modelo por batch?
+# title-es: El modelo se llama dos veces por cada batch.
+
+def evaluate(
+    model: nn.Module,
+    loader: Iterable[Sequence[torch.Tensor]],
+    loss_fn: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    *,
+    device: str | torch.device = "cpu",
+    threshold: float = 0.5,
+) -> dict[str, float | int]:
+    """Mean loss per sample, share of right entries, number of samples; changes nothing."""
+    modes = [(module, module.training) for module in model.modules()]
+    loss, right, entries, n = 0.0, 0, 0, 0
+    model.eval()
+    try:
+        with torch.no_grad():
+            for x, y in loader:
+                x, y = x.to(device), y.to(device)
+                logits = model(x)
+                loss += loss_fn(model(x), y).item() * len(x)
+                right += ((torch.sigmoid(logits) > threshold) == (y > 0.5)).sum().item()
+                entries += y.numel()
+                n += len(x)
+    finally:
+        for module, mode in modes:
+            module.training = mode
+    if n == 0:
+        raise ValueError("nothing to evaluate: the loader is empty")
+    return {"loss": loss / n, "accuracy": right / entries, "n": n}

@@ -1,0 +1,34 @@
+"""A row counts as right only if all its labels are."""
+# cell: e7_3
+# misconception: M7.3x9
+# hint: Can a row have two positive labels, or none? What is counted?
+# hint-es: ¿Puede una fila tener dos etiquetas positivas, o ninguna? ¿Qué se cuenta?
+# title-es: Una fila cuenta como correcta solo si lo son todas sus etiquetas.
+
+def evaluate(
+    model: nn.Module,
+    loader: Iterable[Sequence[torch.Tensor]],
+    loss_fn: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    *,
+    device: str | torch.device = "cpu",
+    threshold: float = 0.5,
+) -> dict[str, float | int]:
+    """Mean loss per sample, share of right entries, number of samples; changes nothing."""
+    modes = [(module, module.training) for module in model.modules()]
+    loss, right, entries, n = 0.0, 0, 0, 0
+    model.eval()
+    try:
+        with torch.no_grad():
+            for x, y in loader:
+                x, y = x.to(device), y.to(device)
+                logits = model(x)
+                loss += loss_fn(logits, y).item() * len(x)
+                right += ((torch.sigmoid(logits) > threshold) == (y > 0.5)).reshape(len(x), -1).all(1).sum().item()
+                entries += len(x)
+                n += len(x)
+    finally:
+        for module, mode in modes:
+            module.training = mode
+    if n == 0:
+        raise ValueError("nothing to evaluate: the loader is empty")
+    return {"loss": loss / n, "accuracy": right / entries, "n": n}

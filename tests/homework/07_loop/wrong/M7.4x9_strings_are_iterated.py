@@ -1,0 +1,19 @@
+"""Whatever can be iterated over is treated as a list."""
+# cell: e7_4
+# misconception: M7.4x9
+# hint: What does your function do with a string, with None, with an object of a class it has never seen? Which object comes out?
+# hint-es: ¿Qué hace tu función con un string, con None, con un objeto de una clase que nunca vio? ¿Qué objeto sale?
+# title-es: Todo lo que se puede recorrer se trata como lista.
+
+def to_device(obj, device: str | torch.device):
+    """The same structure with every tensor in it on `device`."""
+    if isinstance(obj, torch.Tensor):
+        return obj.to(device)
+    if isinstance(obj, dict):
+        return type(obj)((key, to_device(item, device)) for key, item in obj.items())
+    if isinstance(obj, tuple) and hasattr(obj, "_fields"):
+        return type(obj)(*(to_device(item, device) for item in obj))
+    if hasattr(obj, "__iter__"):
+        items = [to_device(item, device) if not isinstance(item, str) else item for item in obj]
+        return tuple(items) if isinstance(obj, tuple) else items
+    return obj

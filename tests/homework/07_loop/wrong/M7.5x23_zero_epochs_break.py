@@ -1,0 +1,37 @@
+"""With zero epochs the minimum of an empty list is taken."""
+# cell: e7_5
+# misconception: M7.5x23
+# hint: What happens with epochs=0, and with a curve of NaN alone?
+# hint-es: ¿Qué pasa con epochs=0, y con una curva de puros NaN?
+# title-es: Con cero épocas se toma el mínimo de una lista vacía.
+
+def fit(
+    model: nn.Module,
+    train_step: Callable[[], float],
+    evaluate: Callable[[], float],
+    *,
+    epochs: int,
+    scheduler=None,
+    patience: int | None = None,
+) -> dict:
+    """Train for some epochs, stop when it gets no better, leave the model in its best state."""
+    result = {"train": [], "val": [], "best": math.inf, "best_epoch": None}
+    best_state, waited = None, 0
+    for epoch in range(epochs):
+        result["train"].append(train_step())
+        loss = evaluate()
+        result["val"].append(loss)
+        if loss < result["best"]:
+            result["best"], result["best_epoch"] = loss, epoch
+            best_state, waited = copy.deepcopy(model.state_dict()), 0
+        else:
+            waited += 1
+        if scheduler is not None:
+            scheduler.step()
+        if waited == patience:
+            break
+    if best_state is not None:
+        model.load_state_dict(best_state)
+    result["best_epoch"] = result["val"].index(min(result["val"]))
+    result["best"] = min(result["val"])
+    return result

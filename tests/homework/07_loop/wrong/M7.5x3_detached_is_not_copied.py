@@ -1,0 +1,35 @@
+"""Tensors are detached, not copied."""
+# cell: e7_5
+# misconception: M7.5x3
+# hint: What does your snapshot of the best state hold: numbers, or the model's own tensors?
+# hint-es: ¿Qué guarda tu copia del mejor estado: números, o los mismos tensores del modelo?
+# title-es: Los tensores se separan con detach, pero no se copian.
+
+def fit(
+    model: nn.Module,
+    train_step: Callable[[], float],
+    evaluate: Callable[[], float],
+    *,
+    epochs: int,
+    scheduler=None,
+    patience: int | None = None,
+) -> dict:
+    """Train for some epochs, stop when it gets no better, leave the model in its best state."""
+    result = {"train": [], "val": [], "best": math.inf, "best_epoch": None}
+    best_state, waited = None, 0
+    for epoch in range(epochs):
+        result["train"].append(train_step())
+        loss = evaluate()
+        result["val"].append(loss)
+        if loss < result["best"]:
+            result["best"], result["best_epoch"] = loss, epoch
+            best_state, waited = {k: v.detach() for k, v in model.state_dict().items()}, 0
+        else:
+            waited += 1
+        if scheduler is not None:
+            scheduler.step()
+        if waited == patience:
+            break
+    if best_state is not None:
+        model.load_state_dict(best_state)
+    return result

@@ -1,0 +1,19 @@
+"""Looks for the five lines in the source."""
+# cell: e7_6
+# misconception: M7.6b
+# hint: Judge what it does, not how it is written.
+# hint-es: Juzga lo que hace, no cómo está escrito.
+# title-es: Busca las cinco líneas en el código fuente.
+
+import inspect
+
+
+def check_train_step(train_step) -> bool:
+    """Whether train_step(model, batch, loss_fn, optimizer) is a correct training step."""
+    try:
+        source = inspect.getsource(train_step)
+    except Exception:
+        return False
+    lines = ("model.train()", "optimizer.zero_grad()", "loss.backward()", "optimizer.step()")
+    places = [source.find(line) for line in lines]
+    return min(places) >= 0 and places == sorted(places)

@@ -1,0 +1,38 @@
+"""Assumes that the result is a tensor, and lets exceptions escape."""
+# cell: e7_6
+# misconception: M7.6e
+# hint: Your checker must survive bad code: what if the step raises, or returns None or a word?
+# hint-es: Tu revisor tiene que sobrevivir al código malo: ¿y si el paso lanza una excepción, o devuelve None o una palabra?
+# title-es: Supone que el resultado es un tensor, y deja escapar las excepciones.
+
+def check_train_step(train_step) -> bool:
+    """Whether train_step(model, batch, loss_fn, optimizer) is a correct training step."""
+    def plain_step(model, batch, loss_fn, optimizer):
+        model.train()
+        x, y = batch
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    def observe(step):
+        """All that can be seen of a step in three calls: a list of tensors and booleans."""
+        generator = torch.Generator().manual_seed(7)
+        model = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Linear(4, 2)).double()
+        for parameter in model.parameters():
+            nn.init.normal_(parameter, generator=generator)
+            parameter.grad = torch.ones_like(parameter)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+        seen = []
+        for size in (1, 30, 1):
+            model.eval()
+            x = torch.randn(8, 3, generator=generator).double()
+            y = torch.randn(8, 2, generator=generator).double() * size
+            loss = step(model, (x, y), F.mse_loss, optimizer)
+            seen += [type(loss) is float, torch.as_tensor(loss), x, y, x.requires_grad]
+            seen += [model.training, copy.deepcopy(model.state_dict())]
+        return seen
+
+    mine, theirs = observe(plain_step), observe(train_step)
+    return len(mine) == len(theirs) and all(torch.equal(torch.as_tensor(a), torch.as_tensor(b)) for a, b in zip(mine, theirs) if not isinstance(a, dict)) and all(torch.allclose(a[k].double(), b[k].double()) for a, b in zip(mine, theirs) if isinstance(a, dict) for k in a)

@@ -1,0 +1,41 @@
+"""Nobody looks at the batch afterwards."""
+# cell: e7_6
+# misconception: M7.6x7
+# hint: What is left of the batch after the step?
+# hint-es: ¿Qué queda del batch después del paso?
+# title-es: Nadie mira el batch después.
+
+def check_train_step(train_step) -> bool:
+    """Whether train_step(model, batch, loss_fn, optimizer) is a correct training step."""
+    def plain_step(model, batch, loss_fn, optimizer):
+        model.train()
+        x, y = batch
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    def observe(step):
+        """All that can be seen of a step in three calls: a list of tensors and booleans."""
+        generator = torch.Generator().manual_seed(7)
+        model = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Linear(4, 2)).double()
+        for parameter in model.parameters():
+            nn.init.normal_(parameter, generator=generator)
+            parameter.grad = torch.ones_like(parameter)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+        seen = []
+        for size in (1, 30, 1):
+            model.eval()
+            x = torch.randn(8, 3, generator=generator).double()
+            y = torch.randn(8, 2, generator=generator).double() * size
+            loss = step(model, (x, y), F.mse_loss, optimizer)
+            seen += [type(loss) is float, torch.as_tensor(loss)]
+            seen += [model.training, copy.deepcopy(model.state_dict())]
+        return seen
+
+    try:
+        torch.testing.assert_close(observe(train_step), observe(plain_step))
+    except Exception:
+        return False
+    return True

@@ -1,0 +1,40 @@
+"""No gradient is left over from before."""
+# cell: e7_6
+# misconception: M7.6x9
+# hint: Which bugs need a second step, or a gradient from before, to show?
+# hint-es: ¿Qué errores necesitan un segundo paso, o un gradiente de antes, para notarse?
+# title-es: No queda ningún gradiente de antes.
+
+def check_train_step(train_step) -> bool:
+    """Whether train_step(model, batch, loss_fn, optimizer) is a correct training step."""
+    def plain_step(model, batch, loss_fn, optimizer):
+        model.train()
+        x, y = batch
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    def observe(step):
+        """All that can be seen of a step in three calls: a list of tensors and booleans."""
+        generator = torch.Generator().manual_seed(7)
+        model = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Linear(4, 2)).double()
+        for parameter in model.parameters():
+            nn.init.normal_(parameter, generator=generator)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+        seen = []
+        for size in (1, 30, 1):
+            model.eval()
+            x = torch.randn(8, 3, generator=generator).double()
+            y = torch.randn(8, 2, generator=generator).double() * size
+            loss = step(model, (x, y), F.mse_loss, optimizer)
+            seen += [type(loss) is float, torch.as_tensor(loss), x, y, x.requires_grad]
+            seen += [model.training, copy.deepcopy(model.state_dict())]
+        return seen
+
+    try:
+        torch.testing.assert_close(observe(train_step), observe(plain_step))
+    except Exception:
+        return False
+    return True

@@ -1,0 +1,24 @@
+"""A copy of the model is returned."""
+# cell: e7_7
+# misconception: M7.7x18
+# hint: Are the optimizer's parameters those of the model that you return? Look at them after the move.
+# hint-es: ¿Los parámetros del optimizador son los del modelo que devuelves? Míralos después de mover el modelo.
+# title-es: Se devuelve una copia del modelo.
+
+def setup_training(
+    make_model: Callable[[], nn.Module],
+    make_optimizer: Callable[[list[nn.Parameter]], torch.optim.Optimizer],
+    *,
+    device: str | torch.device = "cpu",
+    seed: int = 0,
+    freeze: Sequence[str] = (),
+) -> tuple[nn.Module, torch.optim.Optimizer]:
+    """A seeded model on its device, partly frozen, and an optimizer of what is left to learn."""
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        model = make_model()
+    model = model.to(device)
+    for name in freeze:
+        model.get_submodule(name).requires_grad_(False)
+    optimizer = make_optimizer([p for p in model.parameters() if p.requires_grad])
+    return copy.deepcopy(model), optimizer
