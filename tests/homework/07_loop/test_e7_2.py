@@ -47,7 +47,7 @@ def trains_like(student, batches, kind, settings, **options):
 
 @grades("e7_2_tests", weight=3)
 def test_several_steps_vs_reference(student, device, rng):
-    """Over several batches, parameters, buffers and the optimizer's memory are those of the usual loop."""
+    """Over several batches, weights, buffers and optimizer are those of the usual loop."""
     for kind, settings in (
         ("SGD", {"lr": 0.2}),
         ("SGD", {"lr": 0.1, "momentum": 0.9}),

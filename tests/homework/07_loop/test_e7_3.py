@@ -120,7 +120,7 @@ def test_statistics_unchanged(student, device, rng):
 
 @grades("e7_3_tests", weight=1.5)
 def test_python_numbers_threshold_empty(student, device, rng):
-    """Python numbers come back, the threshold is one of probabilities, an empty loader is an error."""
+    """Python numbers come back, the threshold is a probability, an empty loader is an error."""
     x, y = draw(rng, 18, 2)
     identity = student.torch.nn.Identity()
     for threshold in (0.3, 0.5, 0.8):

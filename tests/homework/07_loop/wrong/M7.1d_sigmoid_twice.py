@@ -21,8 +21,7 @@ def bce_with_logits(
     logits = torch.sigmoid(logits)
     positive = targets * F.logsigmoid(logits)
     if pos_weight is not None:
-        logits = torch.sigmoid(logits)
-    positive = positive * pos_weight
+        positive = positive * pos_weight
     loss = -(positive + (1 - targets) * F.logsigmoid(-logits))
     if reduction == "mean":
         return loss.mean()

@@ -21,8 +21,7 @@ def bce_with_logits(
     logits = logits.clamp(-30, 30)
     positive = targets * F.logsigmoid(logits)
     if pos_weight is not None:
-        logits = logits.clamp(-30, 30)
-    positive = positive * pos_weight
+        positive = positive * pos_weight
     loss = -(positive + (1 - targets) * F.logsigmoid(-logits))
     if reduction == "mean":
         return loss.mean()

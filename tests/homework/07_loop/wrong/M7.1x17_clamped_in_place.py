@@ -22,9 +22,7 @@ def bce_with_logits(
         logits.clamp_(-1, 1)
     positive = targets * F.logsigmoid(logits)
     if pos_weight is not None:
-        with torch.no_grad():
-        logits.clamp_(-1, 1)
-    positive = positive * pos_weight
+        positive = positive * pos_weight
     loss = -(positive + (1 - targets) * F.logsigmoid(-logits))
     if reduction == "mean":
         return loss.mean()
