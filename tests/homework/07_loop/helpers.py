@@ -121,6 +121,21 @@ class Thing:
         self.name = name
 
 
+class Form:
+    """A form to fill in: it has fields and entries, and is no box."""
+
+    _fields = ("name", "date")
+
+    def items(self):
+        return [("name", "Rosa")]
+
+    def __iter__(self):
+        return iter(self._fields)
+
+    def __len__(self):
+        return 2
+
+
 def build(spec):
     """A crate by its list of contents: pairs of a kind and what is in it."""
     kind, content = spec

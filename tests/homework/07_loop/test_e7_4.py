@@ -120,6 +120,18 @@ def test_ordered_dict_kept(student, device, rng):
     assert places == ["meta"] * 8, "what came out"
 
 
+@grades("e7_4_tests", weight=0.5)
+def test_what_only_looks_like_a_box(student, device, rng):
+    """An object of another class passes through, also if it has things in common with a box."""
+    helpers = student.load("helpers.py")
+    form = helpers.Form()
+    for spec in (("other", form), ("dict", [["form", ("list", [("other", form)])]])):
+        made = packed(student, spec, "meta")
+        assert made.passed() is True, "another object came out"
+    made = packed(student, ("list", [("other", form), ("tensor", rng.normal(2))]), "meta")
+    assert value(made.arrived()[0]) == ["meta"], "the tensor beside it"
+
+
 @grades("e7_4_tests", weight=1, devices=("cuda", "mps", "simulated"))
 def test_values_and_gradients(student, accelerator, rng):
     """The numbers and dtypes arrive as they were, and gradients find the way back."""
