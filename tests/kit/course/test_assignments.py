@@ -25,11 +25,11 @@ LISTED = {
         "M2.4f M2.4g M2.5c M2.5e M2.5f M2.6a M2.6b M2.6d M2.6e M2.6g S2.1a S2.1b S2.1c S2.2a S2.3a "
         "S2.3b S2.4a S2.4b S2.5a S2.5c S2.6a"
     ),
-    "06_optim": (
-        "M6.1b M6.1d M6.1f M6.1g M6.1h M6.1i M6.1k M6.1l M6.1m M6.2a M6.2c M6.2d M6.2e M6.2f "
-        "M6.2g M6.2h M6.2j M6.2k M6.3a M6.3b M6.3c M6.3d M6.4b M6.4c M6.4f M6.5a M6.5c M6.5e "
-        "M6.5g M6.5i M6.6a M6.6b M6.6c M6.6e M6.7a M6.7b M6.7d M6.7e M6.7h M6.7i M6.7j S6.2a "
-        "S6.2b S6.3a S6.4a S6.5b S6.6a S6.7b"
+    "07_loop": (
+        "M7.1d M7.1e M7.1f M7.1g M7.1h M7.2a M7.2b M7.2c M7.2d M7.2e M7.2g M7.2h M7.2j M7.2k M7.2l "
+        "M7.3b M7.3d M7.3f M7.3g M7.3h M7.3i M7.3k M7.4a M7.4b M7.4f M7.5d M7.5f M7.5g M7.5h M7.5k "
+        "M7.6a M7.6b M7.6c M7.6d M7.6e M7.7b M7.7e M7.7f M7.7g S7.1a S7.1b S7.2a S7.2b S7.5a S7.5b "
+        "S7.6a S7.7a"
     ),
 }
 """What is published of each assignment: misconceptions and alternatives."""
