@@ -147,7 +147,7 @@ def _(model, batch, loss_fn, optimizer):
     optimizer.zero_grad()
     loss = loss_fn(model(x), y)
     loss.backward()
-    nn.utils.clip_grad_norm_(model.parameters(), 20.0)
+    nn.utils.clip_grad_norm_(model.parameters(), 60.0)
     optimizer.step()
     return loss.item()
 

@@ -72,6 +72,7 @@ def test_patience(student, device, rng):
         ([0.5, 0.4, 0.3, worse], 1, 4),
         ([0.5, worse, worse, worse, 0.1], None, 5),
         ([0.5, worse, worse, worse], 9, 4),
+        ([0.5, 0.4999, 0.4998, 0.49975], 1, 4),
     ]
     for curve, patience, ran in cases:
         script, result, _ = scripted(student, rng, curve, patience=patience)

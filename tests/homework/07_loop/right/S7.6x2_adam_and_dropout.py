@@ -31,7 +31,7 @@ def check_train_step(train_step) -> bool:
         with torch.random.fork_rng():
             torch.manual_seed(5)
             model = nn.Sequential(nn.Linear(3, 16), nn.Dropout(0.5), nn.Linear(16, 2))
-            batches = [(torch.randn(6, 3) * s, torch.randn(6, 2)) for s in (1, 100, 1, 1)]
+            batches = [(torch.randn(6, 3) * s, torch.randn(6, 2)) for s in (1, 10_000, 1, 1)]
             wanted = _play(_model_answer, copy.deepcopy(model), batches)
             found = _play(train_step, copy.deepcopy(model), batches)
         torch.testing.assert_close(found, wanted, rtol=1e-4, atol=1e-5)
