@@ -68,7 +68,7 @@ def test_returns_float_before_the_update(student, device, rng):
     trains_like(student, draw(rng), "SGD", {"lr": 0.5}, loss="float", stale_gradients=False)
 
 
-@grades("e7_2_tests", weight=1)
+@grades("e7_2_tests", weight=1, hollow="counts calls")
 def test_one_call_of_each(student, device, rng):
     """The model, the loss and the optimizer's step are each called once per batch."""
     helpers = student.load("helpers.py")
@@ -82,7 +82,7 @@ def test_one_call_of_each(student, device, rng):
         assert optimizer.steps == k, "steps of the optimizer"
 
 
-@grades("e7_2_tests", weight=1.5)
+@grades("e7_2_tests", weight=1.5, hollow="asks for modes")
 def test_train_mode_is_on_during_forward(student, device, rng):
     """The whole model is in train mode, in whatever mode it was handed over."""
     helpers = student.load("helpers.py")
@@ -125,7 +125,7 @@ def test_batch_is_moved(student, accelerator, rng):
     assert_same(found, reference.head.weight.detach(), rtol=1e-3, atol=1e-5, name="weights")
 
 
-@grades("e7_2_tests", weight=1.25)
+@grades("e7_2_tests", weight=1.25, hollow="asks for what must not change")
 def test_batch_unchanged_list_batch_ok(student, device, rng):
     """A batch may be a list, and it is afterwards what it was before."""
     helpers = student.load("helpers.py")
@@ -144,7 +144,7 @@ def test_batch_unchanged_list_batch_ok(student, device, rng):
         assert part.grad is None, "it has a gradient now"
 
 
-@grades("e7_2_tests", weight=1)
+@grades("e7_2_tests", weight=1, hollow="asks for what must not change")
 def test_frozen_parameters_and_other_params(student, device, rng):
     """What is frozen or not in the optimizer keeps its values; settings stay, too."""
     helpers = student.load("helpers.py")
@@ -205,7 +205,8 @@ def test_large_gradients_are_not_clipped(student, device, rng):
         changes = torch.autograd.grad(loss, leaves)
         got = student.train_step(model, (x, y), mse, optimizer)
         assert_same(got, loss.item(), rtol=1e-4, name="loss")
-        for name, leaf, change in zip(("weight", "bias"), leaves, changes, strict=True):
-            moved = (value(getattr(model, name)).detach().double() - leaf.detach()).float()
-            wanted = (-1e-4 * change).float()
-            assert_same(moved, wanted, rtol=1e-2, atol=3e-6, name=f"change of the {name}")
+        after = [value(p).detach().double() for p in (model.weight, model.bias)]
+        moved = [now - leaf.detach() for now, leaf in zip(after, leaves, strict=True)]
+        found = torch.cat([change.flatten() for change in moved]).float()
+        wanted = torch.cat([-1e-4 * change.flatten() for change in changes]).float()
+        assert_same(found, wanted, rtol=1e-2, atol=3e-6, name="changes")

@@ -140,7 +140,7 @@ def test_python_numbers_threshold_empty(student, device, rng):
     assert value(model.state()) == ([True] * 5, True), "modes after an empty loader"
 
 
-@grades("e7_3_tests", weight=1)
+@grades("e7_3_tests", weight=1, hollow="asks for exceptions and modes")
 def test_mode_restored_after_an_exception(student, device, rng):
     """If something raises, the caller gets that error, and all modes are as before."""
     helpers = student.load("helpers.py")

@@ -46,7 +46,7 @@ def packed(student, spec, there):
     return made
 
 
-@grades("e7_4_tests", weight=2)
+@grades("e7_4_tests", weight=2, hollow="asks where tensors are")
 def test_every_tensor_arrives(student, device, rng):
     """Every tensor arrives on the device, at any depth."""
     for there in ("meta", torch.device("meta")):
@@ -65,8 +65,9 @@ def test_structure_kept(student, device, rng):
     helpers = student.load("helpers.py")
     for there in ("meta", "cpu"):
         spec = crate(rng)
-        _, structure = value(packed(student, spec, there).arrived())
+        places, structure = value(packed(student, spec, there).arrived())
         assert structure == described(spec), f"moved to {there}"
+        assert places == [there] * 8, f"not on {there}"
     for empty in ("list", "tuple", "dict", "OrderedDict"):
         _, structure = value(packed(student, (empty, []), "meta").arrived())
         assert structure == [empty, []], f"an empty {empty}"
@@ -96,7 +97,7 @@ def test_other_objects_pass_through(student, device, rng):
         assert made.passed() is True, "on its own"
 
 
-@grades("e7_4_tests", weight=1.5)
+@grades("e7_4_tests", weight=1.5, hollow="asks for what must not change")
 def test_input_not_modified(student, device, rng):
     """Whoever packed the crate still has theirs, with the same tensors in it."""
     for _ in range(2):
@@ -110,7 +111,7 @@ def test_input_not_modified(student, device, rng):
         assert same is True, "other objects in the crate"
 
 
-@grades("e7_4_tests", weight=0.75)
+@grades("e7_4_tests", weight=0.75, hollow="asks for types and order")
 def test_ordered_dict_kept(student, device, rng):
     """An OrderedDict stays one, in its order, also within other boxes."""
     entries = [[key, tensor(rng)] for key in (f"k{i}" for i in rng.permutation(6))]
@@ -120,7 +121,7 @@ def test_ordered_dict_kept(student, device, rng):
     assert places == ["meta"] * 8, "what came out"
 
 
-@grades("e7_4_tests", weight=0.5)
+@grades("e7_4_tests", weight=0.5, hollow="asks for identity")
 def test_what_only_looks_like_a_box(student, device, rng):
     """An object of another class passes through, also if it has things in common with a box."""
     helpers = student.load("helpers.py")
