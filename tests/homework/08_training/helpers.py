@@ -10,6 +10,7 @@ import resource
 import signal
 import tempfile
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -270,7 +271,7 @@ def opens(path):
 
 def size(path):
     """The size of a file."""
-    return os.path.getsize(path)
+    return Path(path).stat().st_size
 
 
 def in_another_process(function, path, objects, epoch):
@@ -342,12 +343,13 @@ def trap(path, flag):
 
 
 def trodden(load, path, flag, objects):
-    """Whether loading the file sets off the trap."""
+    """Whether loading the file sets off the trap, and whether it is refused."""
+    refused = False
     try:
         load(path, **objects)
-    except Exception:  # noqa: S110
-        pass
-    return os.path.exists(flag)
+    except Exception:
+        refused = True
+    return Path(flag).exists(), refused
 
 
 # 8.5
@@ -396,14 +398,19 @@ class Broken(Exception):
     """What a block may end with."""
 
 
-def failing(isolated_rng, seed, kind):
+def fail(error):
+    """Raise it."""
+    raise error
+
+
+def failed(isolated_rng, seed, kind):
     """States before and after a block that fails, and whether the exception came through."""
     error = {"broken": Broken, "value": ValueError, "stop": KeyboardInterrupt}[kind]
     before, came = states(), False
     try:
         with isolated_rng(seed):
             draw()
-            raise error("in the block")
+            fail(error("in the block"))
     except error:
         came = True
     return before, states(), came
@@ -492,7 +499,7 @@ def output(ema, model, x):
         return model(x)
 
 
-def rough(ema, model, x, fail):
+def rough(ema, model, x, failing):
     """Write into all that there is inside of the block; whether an exception came through."""
     try:
         with ema.average(model):
@@ -501,8 +508,8 @@ def rough(ema, model, x, fail):
             with torch.no_grad():
                 for tensor in model.state_dict().values():
                     tensor.fill_(3)
-            if fail:
-                raise Broken
+            if failing:
+                fail(Broken())
     except Broken:
         return True
     return False

@@ -61,7 +61,7 @@ def test_restored_after_an_exception(student, rng):
     helpers = student.load("helpers.py")
     for kind in ("broken", "value", "stop"):
         luck(helpers, rng.integer(1, 2**30))
-        before, after, came = value(helpers.failing(student.isolated_rng, 5, kind))
+        before, after, came = value(helpers.failed(student.isolated_rng, 5, kind))
         assert after[0] == before[0], "Python's state"
         assert after[1] == before[1], "NumPy's state"
         assert after[2] == before[2], "PyTorch's state"
