@@ -1,0 +1,36 @@
+"""Backward and step are inside of the autocast block, too."""
+# cell: e8_3
+# misconception: M8.3c
+# hint: What belongs inside of the autocast block?
+# hint-es: ¿Qué va dentro del bloque de autocast?
+# title-es: El backward y el paso también están dentro del bloque de autocast.
+
+def amp_step(
+    model,
+    batch,
+    loss_fn,
+    optimizer,
+    *,
+    device_type: str = "cpu",
+    dtype: torch.dtype = torch.bfloat16,
+    scaler=None,
+    max_norm: float | None = None,
+) -> float:
+    """One training step in mixed precision; the loss before it."""
+    x, y = batch
+    optimizer.zero_grad()
+    with torch.autocast(device_type, dtype=dtype):
+        loss = loss_fn(model(x), y)
+        if scaler is None:
+            loss.backward()
+        else:
+            scaler.scale(loss).backward()
+            scaler.unscale_(optimizer)
+        if max_norm is not None:
+            nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+        if scaler is None:
+            optimizer.step()
+        else:
+            scaler.step(optimizer)
+            scaler.update()
+    return loss.item()

@@ -1,0 +1,36 @@
+"""The argument dtype is ignored."""
+# cell: e8_3
+# misconception: M8.3h
+# hint: Which dtype do the activations have if float16 is asked for?
+# hint-es: ¿Qué dtype tienen las activaciones cuando se pide float16?
+# title-es: El argumento dtype se ignora.
+
+def amp_step(
+    model,
+    batch,
+    loss_fn,
+    optimizer,
+    *,
+    device_type: str = "cpu",
+    dtype: torch.dtype = torch.bfloat16,
+    scaler=None,
+    max_norm: float | None = None,
+) -> float:
+    """One training step in mixed precision; the loss before it."""
+    x, y = batch
+    optimizer.zero_grad()
+    with torch.autocast(device_type, dtype=torch.bfloat16):
+        loss = loss_fn(model(x), y)
+    if scaler is None:
+        loss.backward()
+    else:
+        scaler.scale(loss).backward()
+        scaler.unscale_(optimizer)
+    if max_norm is not None:
+        nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    if scaler is None:
+        optimizer.step()
+    else:
+        scaler.step(optimizer)
+        scaler.update()
+    return loss.item()

@@ -1,0 +1,36 @@
+"""Clips after the optimizer has stepped."""
+# cell: e8_3
+# misconception: M8.3x8
+# hint: Which gradients did the step use?
+# hint-es: ¿Qué gradientes usó el paso?
+# title-es: Recorta después de que el optimizador dio su paso.
+
+def amp_step(
+    model,
+    batch,
+    loss_fn,
+    optimizer,
+    *,
+    device_type: str = "cpu",
+    dtype: torch.dtype = torch.bfloat16,
+    scaler=None,
+    max_norm: float | None = None,
+) -> float:
+    """One training step in mixed precision; the loss before it."""
+    x, y = batch
+    optimizer.zero_grad()
+    with torch.autocast(device_type, dtype=dtype):
+        loss = loss_fn(model(x), y)
+    if scaler is None:
+        loss.backward()
+    else:
+        scaler.scale(loss).backward()
+        scaler.unscale_(optimizer)
+    if scaler is None:
+        optimizer.step()
+    else:
+        scaler.step(optimizer)
+        scaler.update()
+    if max_norm is not None:
+        nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    return loss.item()

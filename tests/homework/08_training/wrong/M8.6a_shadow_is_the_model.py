@@ -1,0 +1,31 @@
+"""The shadow holds the model's own tensors."""
+# cell: e8_6
+# misconception: M8.6a
+# hint: Is the shadow a copy?
+# hint-es: ¿La sombra es una copia?
+# title-es: La sombra guarda los propios tensores del modelo.
+
+class EMA:
+    """An exponential moving average of a model's weights."""
+
+    def __init__(self, model: nn.Module, decay: float = 0.99) -> None:
+        self.decay = decay
+        self.shadow = dict(model.state_dict())
+
+    def update(self, model: nn.Module) -> None:
+        """Move the average towards the model's present weights."""
+        for name, now in model.state_dict().items():
+            if now.is_floating_point():
+                self.shadow[name].lerp_(now, 1 - self.decay)
+            else:
+                self.shadow[name].copy_(now)
+
+    @contextmanager
+    def average(self, model: nn.Module):
+        """Let the model hold the averaged weights inside of a `with` block."""
+        own = copy.deepcopy(model.state_dict())
+        model.load_state_dict(self.shadow)
+        try:
+            yield
+        finally:
+            model.load_state_dict(own)

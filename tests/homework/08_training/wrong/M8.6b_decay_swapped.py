@@ -1,0 +1,31 @@
+"""decay and 1 - decay are swapped."""
+# cell: e8_6
+# misconception: M8.6b
+# hint: How much of the old value survives with a decay of 0.9?
+# hint-es: ¿Cuánto sobrevive del valor antiguo con un decay de 0.9?
+# title-es: decay y 1 - decay están intercambiados.
+
+class EMA:
+    """An exponential moving average of a model's weights."""
+
+    def __init__(self, model: nn.Module, decay: float = 0.99) -> None:
+        self.decay = decay
+        self.shadow = copy.deepcopy(model.state_dict())
+
+    def update(self, model: nn.Module) -> None:
+        """Move the average towards the model's present weights."""
+        for name, now in model.state_dict().items():
+            if now.is_floating_point():
+                self.shadow[name].lerp_(now, self.decay)
+            else:
+                self.shadow[name].copy_(now)
+
+    @contextmanager
+    def average(self, model: nn.Module):
+        """Let the model hold the averaged weights inside of a `with` block."""
+        own = copy.deepcopy(model.state_dict())
+        model.load_state_dict(self.shadow)
+        try:
+            yield
+        finally:
+            model.load_state_dict(own)

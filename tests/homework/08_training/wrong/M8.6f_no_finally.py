@@ -1,0 +1,29 @@
+"""After an exception the averaged weights stay in the model."""
+# cell: e8_6
+# misconception: M8.6f
+# hint: What if the evaluation raises?
+# hint-es: ¿Y si la evaluación lanza una excepción?
+# title-es: Después de una excepción los pesos promediados se quedan en el modelo.
+
+class EMA:
+    """An exponential moving average of a model's weights."""
+
+    def __init__(self, model: nn.Module, decay: float = 0.99) -> None:
+        self.decay = decay
+        self.shadow = copy.deepcopy(model.state_dict())
+
+    def update(self, model: nn.Module) -> None:
+        """Move the average towards the model's present weights."""
+        for name, now in model.state_dict().items():
+            if now.is_floating_point():
+                self.shadow[name].lerp_(now, 1 - self.decay)
+            else:
+                self.shadow[name].copy_(now)
+
+    @contextmanager
+    def average(self, model: nn.Module):
+        """Let the model hold the averaged weights inside of a `with` block."""
+        own = copy.deepcopy(model.state_dict())
+        model.load_state_dict(self.shadow)
+        yield
+        model.load_state_dict(own)

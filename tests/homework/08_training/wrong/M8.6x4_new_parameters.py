@@ -1,0 +1,31 @@
+"""Puts new Parameter objects into the model."""
+# cell: e8_6
+# misconception: M8.6x4
+# hint: Which tensors does the optimizer train after the block?
+# hint-es: ¿Qué tensores entrena el optimizador después del bloque?
+# title-es: Pone objetos Parameter nuevos en el modelo.
+
+class EMA:
+    """An exponential moving average of a model's weights."""
+
+    def __init__(self, model: nn.Module, decay: float = 0.99) -> None:
+        self.decay = decay
+        self.shadow = copy.deepcopy(model.state_dict())
+
+    def update(self, model: nn.Module) -> None:
+        """Move the average towards the model's present weights."""
+        for name, now in model.state_dict().items():
+            if now.is_floating_point():
+                self.shadow[name].lerp_(now, 1 - self.decay)
+            else:
+                self.shadow[name].copy_(now)
+
+    @contextmanager
+    def average(self, model: nn.Module):
+        """Let the model hold the averaged weights inside of a `with` block."""
+        own = copy.deepcopy(model.state_dict())
+        model.load_state_dict(copy.deepcopy(self.shadow), assign=True)
+        try:
+            yield
+        finally:
+            model.load_state_dict(own, assign=True)

@@ -1,0 +1,31 @@
+"""The decay is always 0.99."""
+# cell: e8_6
+# misconception: M8.6x6
+# hint: What is the argument decay for?
+# hint-es: ¿Para qué está el argumento decay?
+# title-es: El decay es siempre 0.99.
+
+class EMA:
+    """An exponential moving average of a model's weights."""
+
+    def __init__(self, model: nn.Module, decay: float = 0.99) -> None:
+        self.decay = 0.99
+        self.shadow = copy.deepcopy(model.state_dict())
+
+    def update(self, model: nn.Module) -> None:
+        """Move the average towards the model's present weights."""
+        for name, now in model.state_dict().items():
+            if now.is_floating_point():
+                self.shadow[name].lerp_(now, 1 - self.decay)
+            else:
+                self.shadow[name].copy_(now)
+
+    @contextmanager
+    def average(self, model: nn.Module):
+        """Let the model hold the averaged weights inside of a `with` block."""
+        own = copy.deepcopy(model.state_dict())
+        model.load_state_dict(self.shadow)
+        try:
+            yield
+        finally:
+            model.load_state_dict(own)
