@@ -25,11 +25,10 @@ LISTED = {
         "M2.4f M2.4g M2.5c M2.5e M2.5f M2.6a M2.6b M2.6d M2.6e M2.6g S2.1a S2.1b S2.1c S2.2a S2.3a "
         "S2.3b S2.4a S2.4b S2.5a S2.5c S2.6a"
     ),
-    "07_loop": (
-        "M7.1d M7.1e M7.1f M7.1g M7.1h M7.2a M7.2b M7.2c M7.2d M7.2e M7.2g M7.2h M7.2j M7.2k M7.2l "
-        "M7.3b M7.3d M7.3f M7.3g M7.3h M7.3i M7.3k M7.4a M7.4b M7.4f M7.5d M7.5f M7.5g M7.5h M7.5k "
-        "M7.6a M7.6b M7.6c M7.6d M7.6e M7.7b M7.7e M7.7f M7.7g S7.1a S7.1b S7.2a S7.2b S7.5a S7.5b "
-        "S7.6a S7.7a"
+    "08_training": (
+        "M8.1a M8.1b M8.1c M8.1e M8.1f M8.1g M8.2a M8.2b M8.2e M8.2f M8.2g M8.3a M8.3c M8.3d M8.3e "
+        "M8.3g M8.3h M8.3i M8.4a M8.4b M8.4c M8.4d M8.4e M8.4f M8.4g M8.4h M8.4i M8.5a M8.5b M8.5c "
+        "M8.5d M8.5e M8.6a M8.6b M8.6f S8.2a S8.3b S8.4a S8.5a S8.6a"
     ),
 }
 """What is published of each assignment: misconceptions and alternatives."""

@@ -11,11 +11,9 @@ def save_checkpoint(path, *, model, optimizer, scheduler=None, epoch=0, generato
     path = Path(path)
     beside = path.with_name("." + path.name)
     rates = None if scheduler is None else scheduler.state_dict()
+    luck = torch.random.get_rng_state(), _luck(generator)
     with open(beside, "wb") as file:
-        torch.save(
-            (model.state_dict(), optimizer.state_dict(), rates, epoch, torch.random.get_rng_state(), _luck(generator)),
-            file,
-        )
+        torch.save((model.state_dict(), optimizer.state_dict(), rates, epoch, *luck), file)
     beside.rename(path)
 
 

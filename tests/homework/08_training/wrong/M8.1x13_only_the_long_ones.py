@@ -2,7 +2,7 @@
 # cell: e8_1
 # misconception: M8.1x13
 # hint: What must hold between two gradients so that the direction of the whole stays?
-# hint-es: ¿Qué debe mantenerse entre dos gradientes para que la dirección del conjunto se conserve?
+# hint-es: ¿Qué debe mantenerse entre dos gradientes para conservar la dirección del conjunto?
 # title-es: Acorta solo los tensores que ya son largos por sí solos.
 
 def clip_grad_norm(params, max_norm: float) -> float:

@@ -2,7 +2,7 @@
 # cell: e8_1
 # misconception: M8.1x14
 # hint: Is a gradient of zero the same as none, for an optimizer with momentum or weight decay?
-# hint-es: ¿Un gradiente cero es lo mismo que ninguno, para un optimizador con momentum o weight decay?
+# hint-es: ¿Un gradiente cero es lo mismo que ninguno, si hay momentum o weight decay?
 # title-es: Rellena con ceros los gradientes que faltan.
 
 def clip_grad_norm(params, max_norm: float) -> float:
