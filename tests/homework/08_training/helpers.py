@@ -394,6 +394,16 @@ def around(isolated_rng, seed):
     return before, states()
 
 
+def around_two(isolated_rng, outer, inner):
+    """The states before and after a block with another one inside."""
+    before = states()
+    with isolated_rng(outer):
+        draw()
+        with isolated_rng(inner):
+            draw()
+    return before, states()
+
+
 class Broken(Exception):
     """What a block may end with."""
 

@@ -90,8 +90,12 @@ def test_one_optimizer_step(student, rng):
     loss = student.accumulate_step(model, helpers.split((x, y), [4, 4, 1]), criterion, optimizer)
     assert optimizer.steps == 1, "number of steps"
     assert sorted(value(model.sizes)) == [1, 4, 4], "what the model was called with"
-    expected = nn.functional.mse_loss((x @ weight).tanh(), y)
-    assert_same(loss, float(expected), rtol=1e-4, atol=1e-5, name="loss")
+    leaf = weight.clone().requires_grad_()
+    expected = nn.functional.mse_loss((x @ leaf).tanh(), y)
+    (grad,) = torch.autograd.grad(expected, leaf)
+    after = value(model.weight).detach()
+    assert_same(after, weight - 0.1 * grad, rtol=1e-4, atol=1e-5, name="weight")
+    assert_same(loss, float(expected.detach()), rtol=1e-4, atol=1e-5, name="loss")
 
 
 @grades("e8_2_tests", weight=1.5)

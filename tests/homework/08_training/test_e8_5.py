@@ -36,8 +36,10 @@ def test_other_seed_other_numbers(student, rng):
     for seed in seeds(rng, 6):
         luck(helpers, 4)
         drawn.append(value(helpers.inside(student.isolated_rng, seed)))
-    for name, numbers in zip(("Python", "NumPy", "PyTorch"), zip(*drawn, strict=True), strict=True):
-        assert len({repr(found) for found in numbers}) == 6, f"{name}: seeds that agree"
+    python, numpy, pytorch = (len({repr(d[k]) for d in drawn}) for k in range(3))
+    assert python == 6, "Python: seeds that agree"
+    assert numpy == 6, "NumPy: seeds that agree"
+    assert pytorch == 6, "PyTorch: seeds that agree"
     luck(helpers, 4)
     again = value(helpers.inside(student.isolated_rng, 0))
     assert list(again) == list(drawn[0]), "the first seed once more"
@@ -50,6 +52,7 @@ def test_outside_is_untouched(student, rng):
     for seed in (rng.integer(1, 2**31), 0):
         luck(helpers, rng.integer(1, 2**30))
         before, after = value(helpers.around(student.isolated_rng, seed))
+        assert any(a == b for a, b in zip(after, before, strict=True)), "none came back"
         assert after[0] == before[0], "Python's state"
         assert after[1] == before[1], "NumPy's state"
         assert after[2] == before[2], "PyTorch's state"
@@ -81,6 +84,9 @@ def test_nested_and_independent_of_outside(student, rng):
         for k, name in enumerate(("Python", "NumPy", "PyTorch")):
             assert nested[0][k] == plain[0][k], f"{name}: before the inner block"
             assert nested[1][k] == plain[1][k], f"{name}: after the inner block"
+        luck(helpers, rng.integer(1, 2**30))
+        before, after = value(helpers.around_two(student.isolated_rng, outer, second))
+        assert after == before, "after both blocks"
 
 
 @grades("e8_5_tests", weight=1, hollow="asks for what must not change")
@@ -91,6 +97,11 @@ def test_numbers_outside_go_on(student, rng):
     alone = value(helpers.outside(student.isolated_rng, 3, False))
     luck(helpers, start)
     between = value(helpers.outside(student.isolated_rng, 3, True))
+    luck(helpers, start)
+    again = value(helpers.outside(student.isolated_rng, 3, True))
+    assert again == between, "another sequence each time"
+    restarted = [between[1][k] == between[2][k] for k in range(3)]
+    assert not any(restarted), "a sequence starts anew after each block"
     for k, name in enumerate(("Python", "NumPy", "PyTorch")):
         found = [drawn[k] for drawn in between]
         assert found == [drawn[k] for drawn in alone], f"{name}: numbers outside"

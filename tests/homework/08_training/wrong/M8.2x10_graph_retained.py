@@ -1,8 +1,8 @@
 """Keeps each graph with retain_graph=True, and all losses in a list."""
 # cell: e8_2
-# misconception: M8.2x10
-# hint: Who still needs the graph of a micro-batch after its backward pass?
-# hint-es: ¿Quién necesita todavía el grafo de un micro-batch después de su backward?
+# misconception: M8.2f
+# hint: When is the graph of the first micro-batch freed?
+# hint-es: ¿Cuándo se libera el grafo del primer micro-batch?
 # title-es: Conserva cada grafo con retain_graph=True, y todas las pérdidas en una lista.
 
 def accumulate_step(model, micro_batches, loss_fn, optimizer) -> float:

@@ -1,8 +1,8 @@
 """Takes every micro-batch to be as large as the first one."""
 # cell: e8_2
-# misconception: M8.2x9
-# hint: Whose size stands in your denominator?
-# hint-es: ¿De quién es el tamaño que está en tu denominador?
+# misconception: M8.2b
+# hint: What if the last micro-batch is smaller than the others?
+# hint-es: ¿Y si el último micro-batch es más chico que los demás?
 # title-es: Supone que todos los micro-batches son tan grandes como el primero.
 
 def accumulate_step(model, micro_batches, loss_fn, optimizer) -> float:
@@ -13,7 +13,7 @@ def accumulate_step(model, micro_batches, loss_fn, optimizer) -> float:
     optimizer.zero_grad()
     total = 0.0
     for x, y in micro_batches:
-        loss = loss_fn(model(x), y) * (len(x) / samples)
+        loss = loss_fn(model(x), y) * (size / samples)
         loss.backward()
         total += loss.item()
     optimizer.step()

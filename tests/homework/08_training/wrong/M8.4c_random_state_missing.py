@@ -1,8 +1,8 @@
 """PyTorch's random state is not part of the checkpoint."""
 # cell: e8_4
 # misconception: M8.4c
-# hint: Where does dropout take its numbers from?
-# hint-es: ¿De dónde saca dropout sus números?
+# hint: Where does dropout take its numbers from, and where was that source when you saved?
+# hint-es: ¿De dónde saca dropout sus números, y dónde estaba esa fuente cuando guardaste?
 # title-es: El estado aleatorio de PyTorch no es parte del checkpoint.
 
 def save_checkpoint(path, *, model, optimizer, scheduler=None, epoch=0, generator=None) -> None:

@@ -1,8 +1,8 @@
 """Writes straight over the old checkpoint."""
 # cell: e8_4
 # misconception: M8.4g
-# hint: What is on the disk half-way through torch.save?
-# hint-es: ¿Qué hay en el disco a la mitad de torch.save?
+# hint: What is on the disk if the power goes half-way through torch.save?
+# hint-es: ¿Qué hay en el disco si la luz se corta a la mitad de torch.save?
 # title-es: Escribe directamente sobre el checkpoint anterior.
 
 def save_checkpoint(path, *, model, optimizer, scheduler=None, epoch=0, generator=None) -> None:

@@ -1,8 +1,8 @@
 """Seeds PyTorch with a fixed number when loading."""
 # cell: e8_4
-# misconception: M8.4x1
-# hint: Would the uninterrupted training have been seeded at this moment?
-# hint-es: ¿El entrenamiento sin cortes se habría sembrado en este momento?
+# misconception: M8.4c
+# hint: Where does dropout take its numbers from, and where was that source when you saved?
+# hint-es: ¿De dónde saca dropout sus números, y dónde estaba esa fuente cuando guardaste?
 # title-es: Siembra PyTorch con un número fijo al cargar.
 
 def save_checkpoint(path, *, model, optimizer, scheduler=None, epoch=0, generator=None) -> None:

@@ -1,8 +1,8 @@
 """The generator is seeded again with its first seed."""
 # cell: e8_4
-# misconception: M8.4x2
-# hint: Which shuffling comes next: that of the first epoch, or that of the epoch to do?
-# hint-es: ¿Qué orden viene ahora: el de la primera época, o el de la que toca?
+# misconception: M8.4d
+# hint: In which order do the data come in the epoch after the power cut?
+# hint-es: ¿En qué orden llegan los datos en la época después del corte?
 # title-es: El generador se vuelve a sembrar con su semilla inicial.
 
 def save_checkpoint(path, *, model, optimizer, scheduler=None, epoch=0, generator=None) -> None:

@@ -1,8 +1,8 @@
 """Writes over the old file, and brings a copy back if an error is raised."""
 # cell: e8_4
-# misconception: M8.4x5
-# hint: Which of your lines run after the power is gone?
-# hint-es: ¿Cuáles de tus líneas se ejecutan después de que se corta la luz?
+# misconception: M8.4g
+# hint: What is on the disk if the power goes half-way through torch.save?
+# hint-es: ¿Qué hay en el disco si la luz se corta a la mitad de torch.save?
 # title-es: Escribe sobre el archivo anterior y repone una copia si hay un error.
 
 def save_checkpoint(path, *, model, optimizer, scheduler=None, epoch=0, generator=None) -> None:
