@@ -94,6 +94,10 @@ def test_one_optimizer_step(student, rng):
     expected = nn.functional.mse_loss((x @ leaf).tanh(), y)
     (grad,) = torch.autograd.grad(expected, leaf)
     after = value(model.weight).detach()
+    last = weight.clone().requires_grad_()
+    (alone,) = torch.autograd.grad(nn.functional.mse_loss((x[8:] @ last).tanh(), y[8:]), last)
+    shares = [(after - weight + 0.1 * share * alone).abs().max() for share in (1, 1 / 9)]
+    assert min(shares) > 1e-5, "only the last micro-batch counts"
     assert_same(after, weight - 0.1 * grad, rtol=1e-4, atol=1e-5, name="weight")
     assert_same(loss, float(expected.detach()), rtol=1e-4, atol=1e-5, name="loss")
 

@@ -157,6 +157,8 @@ def test_scaler_sequence(student, rng):
         assert isinstance(found, float), "type of the loss"
         assert_same(found, loss, rtol=0.01, atol=0, name="loss")
         calls = [call for call in value(scaler.calls) if call != "unscale_"]
+        assert "update" in calls, "the scale is never adapted"
+        assert "step" in calls, "the scaler does not step"
         assert calls == ["scale", "step", "update"], "calls of the scaler"
         assert float(scaler.get_scale()) == 128, "scale after a good step"
         near(scene.arrived, [64 * at_output], "what goes backward")

@@ -35,6 +35,16 @@ def follow(student, rng, model, ema, decay, shadow, steps):
 def test_recurrence(student, rng):
     """After several updates the average is that of the formula, for several decays."""
     helpers = student.load("helpers.py")
+    model = student.torch.nn.Linear(2, 1)
+    helpers.assign(model, [torch.zeros(1, 2), torch.zeros(1)])
+    ema, step = student.EMA(model, decay=0.9), 1 + rng.integer(1, 9)
+    helpers.assign(model, [torch.full((1, 2), float(step)), torch.full((1,), float(step))])
+    ema.update(model)
+    share = float(value(helpers.worn(ema, model))[0].sum()) / (2 * step)
+    assert abs(share - 0.9) > 0.01, "old and new are swapped"
+    assert abs(share - 0.01) > 0.005, "another decay"
+    assert abs(share - 0.5) > 0.01, "a plain mean"
+    assert abs(share - 0.1) < 0.001, "share of the new weights"
     for decay, settings in ((0.9, {"decay": 0.9}), (0.3, {"decay": 0.3}), (0.99, {})):
         model, start = helpers.Trembling(), weights(rng)
         helpers.assign(model, start)
@@ -74,8 +84,10 @@ def test_start_is_a_copy(student, rng):
     model, start = helpers.Trembling(), weights(rng)
     helpers.assign(model, start)
     ema = student.EMA(model, decay=0.8)
-    helpers.assign(model, weights(rng))
+    moved = weights(rng)
+    helpers.assign(model, moved)
     found = value(helpers.worn(ema, model))
+    assert not torch.equal(found[0], moved[0]), "the average moves with the model"
     assert all(torch.equal(a, b) for a, b in zip(found, start, strict=True)), "before any update"
     shadow = follow(student, rng, model, ema, 0.8, [w.double() for w in start], 1)
     helpers.assign(model, weights(rng))

@@ -1,8 +1,8 @@
 """Saves the optimizer's param_groups, not what it remembers."""
 # cell: e8_4
-# misconception: M8.4x11
-# hint: Where does an optimizer keep its momentum: in its settings, or in its state?
-# hint-es: ¿Dónde guarda un optimizador su momentum: en los ajustes, o en el estado?
+# misconception: M8.4a
+# hint: What does Adam remember between two steps?
+# hint-es: ¿Qué recuerda Adam entre un paso y otro?
 # title-es: Guarda los param_groups del optimizador, no lo que recuerda.
 
 def save_checkpoint(path, *, model, optimizer, scheduler=None, epoch=0, generator=None) -> None:

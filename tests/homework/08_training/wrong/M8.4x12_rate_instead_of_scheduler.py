@@ -1,8 +1,8 @@
 """Saves the present rate in place of the scheduler."""
 # cell: e8_4
-# misconception: M8.4x12
-# hint: Does the rate tell when it falls next?
-# hint-es: ¿La tasa dice cuándo vuelve a bajar?
+# misconception: M8.4b
+# hint: After how many epochs does the rate fall next, with and without a stop?
+# hint-es: ¿Después de cuántas épocas baja la tasa, con y sin corte?
 # title-es: Guarda la tasa actual en vez del scheduler.
 
 def save_checkpoint(path, *, model, optimizer, scheduler=None, epoch=0, generator=None) -> None:

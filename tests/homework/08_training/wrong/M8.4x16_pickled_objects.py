@@ -1,8 +1,8 @@
 """Saves scheduler and optimizer as objects."""
 # cell: e8_4
-# misconception: M8.4x16
-# hint: Can torch.load open your file without being told to trust it?
-# hint-es: ¿Puede torch.load abrir tu archivo sin que le pidan confiar en él?
+# misconception: M8.4f
+# hint: Is in your file what the model knows, or what it is?
+# hint-es: ¿En tu archivo está lo que el modelo sabe, o lo que el modelo es?
 # title-es: Guarda el scheduler y el optimizador como objetos.
 
 def save_checkpoint(path, *, model, optimizer, scheduler=None, epoch=0, generator=None) -> None:

@@ -1,8 +1,8 @@
 """What is to be restored is a reference: the averaged weights come back."""
 # cell: e8_6
-# misconception: M8.6x9
-# hint: What is in `own` after the averaged weights have been written?
-# hint-es: ¿Qué hay en `own` después de escribir los pesos promediados?
+# misconception: M8.6x1
+# hint: Which weights does the optimizer find after the evaluation?
+# hint-es: ¿Qué pesos encuentra el optimizador después de la evaluación?
 # title-es: Lo que se debe restaurar es una referencia: vuelven los pesos promediados.
 
 class EMA:
