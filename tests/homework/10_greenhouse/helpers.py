@@ -48,3 +48,9 @@ def count_parameters(model):
 def is_module(model):
     """Whether a model is a module of PyTorch."""
     return isinstance(model, torch.nn.Module)
+
+
+def arguments_after(function, *arguments):
+    """What a call leaves of its arguments."""
+    function(*arguments)
+    return list(arguments)

@@ -1,0 +1,17 @@
+"""Training and validation are swapped."""
+# cell: e10_2
+# misconception: M10.2x4
+# hint: Which of the two parts should be the larger one, by default?
+# hint-es: ¿Cuál de las dos partes debería ser la más grande, si no se dice nada?
+# title-es: Entrenamiento y validación están intercambiados.
+
+def group_split(groups: torch.Tensor, val_fraction: float = 0.25, *, seed: int = 0):
+    """Indices of the training rows and of the validation rows; no group is in both."""
+    names = groups.unique()
+    if len(names) < 2:
+        raise ValueError(f"a split by group takes two groups, not {len(names)}")
+    generator = torch.Generator().manual_seed(seed)
+    shuffled = names[torch.randperm(len(names), generator=generator)]
+    count = min(max(round(val_fraction * len(names)), 1), len(names) - 1)
+    in_val = torch.isin(groups, shuffled[:count])
+    return torch.argwhere(in_val)[:, 0], torch.argwhere(~in_val)[:, 0]

@@ -1,0 +1,17 @@
+"""The share is always a quarter."""
+# cell: e10_2
+# misconception: M10.2x8
+# hint: Which argument does your code never look at?
+# hint-es: ¿Qué argumento no mira nunca tu código?
+# title-es: La fracción es siempre un cuarto.
+
+def group_split(groups: torch.Tensor, val_fraction: float = 0.25, *, seed: int = 0):
+    """Indices of the training rows and of the validation rows; no group is in both."""
+    names = groups.unique()
+    if len(names) < 2:
+        raise ValueError(f"a split by group takes two groups, not {len(names)}")
+    generator = torch.Generator().manual_seed(seed)
+    shuffled = names[torch.randperm(len(names), generator=generator)]
+    count = min(max(round(0.25 * len(names)), 1), len(names) - 1)
+    in_val = torch.isin(groups, shuffled[:count])
+    return torch.argwhere(~in_val)[:, 0], torch.argwhere(in_val)[:, 0]

@@ -1,0 +1,24 @@
+"""Each column is followed by its own mark."""
+# cell: e10_3
+# misconception: M10.3x3
+# hint: In which order do the columns of your result stand?
+# hint-es: ¿En qué orden están las columnas de tu resultado?
+# title-es: Cada columna va seguida de su propia marca.
+
+class Preprocessor:
+    """Standardises columns with the statistics of the training rows, and marks the holes."""
+
+    def fit(self, X: torch.Tensor):
+        """Remember mean and standard deviation of each column's readings; return self."""
+        X = X.double()
+        self.mean = X.nanmean(0).nan_to_num()
+        self.std = (X - self.mean).square().nanmean(0).sqrt().nan_to_num()
+        stuck = self.std <= 1e-6 * self.mean.abs()
+        self.std[stuck] = 1
+        return self
+
+    def transform(self, X: torch.Tensor) -> torch.Tensor:
+        """The standardised readings, 0 in a hole, then one column per sensor that marks holes."""
+        holes = X.isnan()
+        scaled = (X - self.mean) / self.std
+        return torch.stack([scaled.masked_fill(holes, 0).float(), holes.float()], dim=2).flatten(1)

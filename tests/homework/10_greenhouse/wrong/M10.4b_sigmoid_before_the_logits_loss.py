@@ -1,0 +1,37 @@
+"""The network ends in a Sigmoid, and the loss applies another one."""
+# cell: e10_4
+# misconception: M10.4b
+# hint: Which is the smallest probability that your model can express?
+# hint-es: ¿Cuál es la menor probabilidad que tu modelo puede expresar?
+# title-es: La red termina en una Sigmoid, y la pérdida aplica otra.
+
+def train_model(X, Y, Xval, Yval, *, seed: int = 0) -> nn.Module:
+    """A network that gives the logits of the alarms, trained on X and Y, in eval mode."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        model = nn.Sequential(
+            nn.Linear(X.shape[1], 64),
+            nn.ReLU(),
+            nn.Linear(64, 64),
+            nn.ReLU(),
+            nn.Linear(64, Y.shape[1]),
+            nn.Sigmoid(),
+        )
+        optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=0.01)
+        best_loss, best_state, waited = math.inf, None, 0
+        for _ in range(40):
+            for rows in torch.randperm(len(X)).split(64):
+                loss = F.binary_cross_entropy_with_logits(model(X[rows]), Y[rows])
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+            with torch.no_grad():
+                val_loss = F.binary_cross_entropy_with_logits(model(Xval), Yval).item()
+            waited += 1
+            if val_loss < best_loss:
+                best_loss, waited = val_loss, 0
+                best_state = {name: t.clone() for name, t in model.state_dict().items()}
+            if waited == 6:
+                break
+        model.load_state_dict(best_state)
+    return model.eval()

@@ -1,0 +1,37 @@
+"""Label smoothing writes into the labels that were given."""
+# cell: e10_4
+# misconception: M10.4x10
+# hint: What do the labels look like after your training?
+# hint-es: ¿Cómo quedan las etiquetas después de tu entrenamiento?
+# title-es: El suavizado escribe en las etiquetas recibidas.
+
+def train_model(X, Y, Xval, Yval, *, seed: int = 0) -> nn.Module:
+    """A network that gives the logits of the alarms, trained on X and Y, in eval mode."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        model = nn.Sequential(
+            nn.Linear(X.shape[1], 64),
+            nn.ReLU(),
+            nn.Linear(64, 64),
+            nn.ReLU(),
+            nn.Linear(64, Y.shape[1]),
+        )
+        Y.mul_(0.98).add_(0.01)
+        optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=0.01)
+        best_loss, best_state, waited = math.inf, None, 0
+        for _ in range(40):
+            for rows in torch.randperm(len(X)).split(64):
+                loss = F.binary_cross_entropy_with_logits(model(X[rows]), Y[rows])
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+            with torch.no_grad():
+                val_loss = F.binary_cross_entropy_with_logits(model(Xval), Yval).item()
+            waited += 1
+            if val_loss < best_loss:
+                best_loss, waited = val_loss, 0
+                best_state = {name: t.clone() for name, t in model.state_dict().items()}
+            if waited == 6:
+                break
+        model.load_state_dict(best_state)
+    return model.eval()

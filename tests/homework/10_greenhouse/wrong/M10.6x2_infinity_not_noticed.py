@@ -1,0 +1,21 @@
+"""Only NaN counts as broken."""
+# cell: e10_6
+# misconception: M10.6x2
+# hint: Is NaN the only number that is not finite?
+# hint-es: ¿Es NaN el único número que no es finito?
+# title-es: Solo NaN cuenta como roto.
+
+def diagnose(train: list[float], val: list[float]) -> str:
+    """Say what is wrong with a training run: the first rule that applies, or "healthy"."""
+    if len(train) != len(val) or len(train) < 2:
+        raise ValueError("two curves of the same length, of two epochs or more, are needed")
+    if any(map(math.isnan, train + val)):
+        return "broken"
+    if train[-1] > 1.5 * train[0]:
+        return "diverging"
+    if min(train) > 0.98 * train[0]:
+        return "not_learning"
+    best = val.index(min(val))
+    if val[-1] > 1.1 * val[best] and train[-1] <= train[best]:
+        return "overfitting"
+    return "healthy"

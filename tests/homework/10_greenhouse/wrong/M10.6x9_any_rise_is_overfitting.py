@@ -1,0 +1,21 @@
+"""Any rise of the validation loss counts."""
+# cell: e10_6
+# misconception: M10.6x9
+# hint: How much worse than its best may validation be?
+# hint-es: ¿Cuánto peor que su mejor valor puede estar la validación?
+# title-es: Cualquier alza de la pérdida de validación cuenta.
+
+def diagnose(train: list[float], val: list[float]) -> str:
+    """Say what is wrong with a training run: the first rule that applies, or "healthy"."""
+    if len(train) != len(val) or len(train) < 2:
+        raise ValueError("two curves of the same length, of two epochs or more, are needed")
+    if not all(map(math.isfinite, train + val)):
+        return "broken"
+    if train[-1] > 1.5 * train[0]:
+        return "diverging"
+    if min(train) > 0.98 * train[0]:
+        return "not_learning"
+    best = val.index(min(val))
+    if val[-1] > val[best] and train[-1] <= train[best]:
+        return "overfitting"
+    return "healthy"
