@@ -9,7 +9,7 @@ INSTALL = $(BIN)/python -m pip install $(PIP_SAYS) --disable-pip-version-check -
 TELL = pip could not install it. To see why: make setup PIP_SAYS=
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: setup demo test lint types unit soak check bench strength mutation-operators course-index clean
+.PHONY: setup demo test lint types unit soak check bench strength mutation-operators course-index greenhouse clean
 
 setup: $(VENV)/.ready
 
@@ -59,6 +59,10 @@ mutation-operators: setup
 course-index: setup
 	@$(BIN)/python -c "from pathlib import Path; from torchgrade.authoring.index import course_page; \
 	  Path('docs/course.md').write_text(course_page(Path()), 'utf-8')"
+
+# The data of 10_greenhouse; their generator is no part of the release.
+greenhouse: setup
+	@$(BIN)/python tests/homework/10_greenhouse/generator.py
 
 clean:
 	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache

@@ -1,7 +1,7 @@
 """Draws greenhouses: readings of five sensors, and three alarms whose probabilities are known.
 
-`python tests/homework/10_greenhouse/generator.py` writes the file that students get. It needs
-nothing but Python, and gives the same bytes each time. Students must not see this file.
+`make greenhouse` writes the file that students get. It needs nothing but Python, and gives the same
+bytes each time. The hidden tests draw greenhouses of their own. Students must not see this file.
 """
 
 import csv

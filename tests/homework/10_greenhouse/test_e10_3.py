@@ -157,4 +157,6 @@ def test_any_number_of_columns(student, rng):
     x[rng.uniform(90, width).cpu() < 0.1] = math.nan
     assert_transformed(student.Preprocessor().fit(x).transform(x), x, *moments(x))
     narrow = x[:, 2:3]
-    assert_transformed(student.Preprocessor().fit(narrow).transform(narrow), narrow, *moments(narrow))
+    assert_transformed(
+        student.Preprocessor().fit(narrow).transform(narrow), narrow, *moments(narrow)
+    )

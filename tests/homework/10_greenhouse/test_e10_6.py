@@ -123,7 +123,7 @@ def test_bad_input(student, rng):
         (good, good[:-1]), (good[:-1], good), ([1.0], [1.0]), ([], []), (good, []),
         ([1.0], good), ([math.nan], [math.nan]), ([1.0, math.nan], [1.0, 2.0, 3.0]),
     ):  # fmt: skip
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError):  # noqa: PT011 - any words will do
             student.diagnose(train, val)
 
 

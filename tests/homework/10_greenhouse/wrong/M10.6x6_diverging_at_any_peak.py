@@ -3,7 +3,7 @@
 # misconception: M10.6x6
 # hint: Is a run ill that had a bad epoch and recovered?
 # hint-es: ¿Está enferma una corrida que tuvo una mala época y se recuperó?
-# title-es: Un peak en el camino cuenta como divergencia.
+# title-es: Un pico en el camino cuenta como divergencia.
 
 def diagnose(train: list[float], val: list[float]) -> str:
     """Say what is wrong with a training run: the first rule that applies, or "healthy"."""
