@@ -101,9 +101,10 @@ def test_gaps_in_the_ids(student, rng):
     """Group numbers may have gaps, be large, and be negative."""
     for shift in (0, -500, 10**6):
         groups = houses(rng, 24, 5, spread=rng.integer(30, 50)) + shift
-        parts = split(student, groups, 0.25, seed=rng.seed())
-        assert_split(parts, groups)
-        assert abs(len(parts[1]) / len(groups) - 0.25) < 0.06, "the share is off"
+        for _ in range(8):
+            parts = split(student, groups, 0.25, seed=rng.seed())
+            assert_split(parts, groups)
+            assert abs(len(parts[1]) / len(groups) - 0.25) < 0.06, "the share is off"
 
 
 @grades("e10_2_tests", weight=1.25)

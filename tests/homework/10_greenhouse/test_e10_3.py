@@ -98,6 +98,18 @@ def test_edge_columns(student, rng):
     assert_transformed(got[:, [0, 5]], new[:, :1], *moments(x[:, :1]))
 
 
+@grades("e10_3_tests", weight=0.75, hollow="zeros are what is asked for")
+def test_stuck_at_any_number(student, rng):
+    """A sensor that is stuck comes out near 0, whichever number it is stuck at."""
+    stuck = torch.tensor([21.7, 0.1, 699.9, 13.3, -3.7, 1e-3]) + rng.integer(0, 9) / 7
+    x = stuck.expand(997, 6).clone()
+    x[rng.permutation(997)[:40]] = math.nan
+    got = value(student.Preprocessor().fit(x).transform(x))
+    assert got.shape == (997, 12), "shape"
+    assert got.isfinite().all(), "a value is not finite"
+    assert got[:, :6].abs().max() < 0.01, "a stuck sensor is not near 0"
+
+
 @grades("e10_3_tests", weight=1)
 def test_rows_are_independent(student, rng):
     """A row gives the same result alone, among others and in another order."""

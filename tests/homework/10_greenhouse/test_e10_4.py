@@ -120,10 +120,10 @@ def test_outputs_are_calibrated_logits(student, rng):
     seen = season(rng)
     p = answers(student.train_model(*seen.data, seed=rng.seed()), seen.x).sigmoid()
     gap = p.mean(0) - seen.y.mean(0)
-    assert gap.max() < 0.08, "an alarm rings too often"
-    assert gap.min() > -0.08, "an alarm rings too rarely"
+    assert gap.max() < 0.1, "an alarm rings too often"
+    assert gap.min() > -0.1, "an alarm rings too rarely"
     assert (p.amin(0) < 0.05).all(), "no probability is small"
-    assert (p.amax(0) > 0.8).all(), "no probability is large"
+    assert (p.amax(0) > 0.6).all(), "no probability is large"
 
 
 @grades("e10_4_tests", weight=1.5)

@@ -132,5 +132,5 @@ def test_inputs_kept(student, rng):
     """Both lists stay as they were."""
     train, val = falling(rng, 6), falling(rng, 6, end=0.3)
     asks(student, train, val, "healthy")
-    left = student.load("helpers.py").arguments_after(student.diagnose, train, val)
+    left = student.load("helpers.py").arguments_after(student.diagnose, list(train), list(val))
     assert_same(left, [train, val], name="the curves")

@@ -1,8 +1,8 @@
 """A stuck sensor is only noticed if its deviation is exactly 0."""
 # cell: e10_3
 # misconception: M10.3x13
-# hint: Is the mean of a hundred times 21.7 exactly 21.7 in floating point?
-# hint-es: ¿La media de cien veces 21.7 es exactamente 21.7 en punto flotante?
+# hint: Is the mean of a thousand times 21.7 exactly 21.7 in floating point?
+# hint-es: ¿La media de mil veces 21.7 es exactamente 21.7 en punto flotante?
 # title-es: Un sensor pegado solo se nota si su desviación es exactamente 0.
 
 class Preprocessor:
@@ -10,7 +10,7 @@ class Preprocessor:
 
     def fit(self, X: torch.Tensor):
         """Remember mean and standard deviation of each column's readings; return self."""
-        self.mean = (X.nan_to_num().cumsum(0)[-1] / X.isfinite().sum(0)).nan_to_num()
+        self.mean = X.nanmean(0).nan_to_num()
         self.std = (X - self.mean).square().nanmean(0).sqrt().nan_to_num()
         stuck = self.std == 0
         self.std[stuck] = 1

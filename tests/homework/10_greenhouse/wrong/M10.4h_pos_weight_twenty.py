@@ -10,16 +10,16 @@ def train_model(X, Y, Xval, Yval, *, seed: int = 0) -> nn.Module:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         model = nn.Sequential(
-            nn.Linear(X.shape[1], 64),
+            nn.Linear(X.shape[1], 48),
             nn.ReLU(),
-            nn.Linear(64, 64),
+            nn.Linear(48, 48),
             nn.ReLU(),
-            nn.Linear(64, Y.shape[1]),
+            nn.Linear(48, Y.shape[1]),
         )
-        optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=0.01)
+        optimizer = torch.optim.AdamW(model.parameters(), lr=4e-3, weight_decay=0.05)
         best_loss, best_state, waited = math.inf, None, 0
         for _ in range(40):
-            for rows in torch.randperm(len(X)).split(64):
+            for rows in torch.randperm(len(X)).split(100):
                 loss = F.binary_cross_entropy_with_logits(model(X[rows]), Y[rows], pos_weight=torch.tensor(20.0))
                 optimizer.zero_grad()
                 loss.backward()

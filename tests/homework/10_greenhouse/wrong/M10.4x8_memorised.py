@@ -18,8 +18,8 @@ def train_model(X, Y, Xval, Yval, *, seed: int = 0) -> nn.Module:
         )
         optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2, weight_decay=0)
         best_loss, best_state, waited = math.inf, None, 0
-        for _ in range(90):
-            for rows in torch.randperm(len(X)).split(64):
+        for _ in range(50):
+            for rows in torch.randperm(len(X)).split(100):
                 loss = F.binary_cross_entropy_with_logits(model(X[rows]), Y[rows])
                 optimizer.zero_grad()
                 loss.backward()

@@ -12,5 +12,5 @@ def tune_thresholds(probs, Y):
         rings = (p >= candidates[:, None]).float()
         precision, recall = (rings @ y) / rings.sum(1), (rings @ y) / y.sum()
         f1 = 2 * precision * recall / (precision + recall)
-        best.append((f1.nan_to_num(nan=-1) * candidates)[f1.nan_to_num(nan=-1).argmax()] / f1.nan_to_num(nan=-1).max() if y.any() else f1.max())
+        best.append(candidates[f1.nan_to_num().argmax()] if y.any() else f1.max())
     return torch.stack(best)
