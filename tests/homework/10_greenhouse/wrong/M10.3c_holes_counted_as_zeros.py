@@ -10,10 +10,9 @@ class Preprocessor:
 
     def fit(self, X: torch.Tensor):
         """Remember mean and standard deviation of each column's readings; return self."""
-        X = X.double()
         self.mean = X.nan_to_num().mean(0)
         self.std = (X.nan_to_num() - self.mean).square().mean(0).sqrt().nan_to_num()
-        stuck = self.std <= 1e-6 * self.mean.abs()
+        stuck = self.std <= 1e-5 * self.mean.abs()
         self.std[stuck] = 1
         return self
 

@@ -10,7 +10,6 @@ class Preprocessor:
 
     def fit(self, X: torch.Tensor):
         """Remember mean and standard deviation of each column's readings; return self."""
-        X = X.double()
         self.mean = X.nanmean(0).nan_to_num()
         self.std = (X - self.mean).square().nanmean(0).sqrt().nan_to_num()
         return self

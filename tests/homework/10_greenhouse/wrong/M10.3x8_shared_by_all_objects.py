@@ -10,10 +10,9 @@ class Preprocessor:
 
     def fit(self, X: torch.Tensor):
         """Remember mean and standard deviation of each column's readings; return self."""
-        X = X.double()
         Preprocessor.mean = X.nanmean(0).nan_to_num()
         Preprocessor.std = (X - Preprocessor.mean).square().nanmean(0).sqrt().nan_to_num()
-        stuck = Preprocessor.std <= 1e-6 * Preprocessor.mean.abs()
+        stuck = Preprocessor.std <= 1e-5 * Preprocessor.mean.abs()
         Preprocessor.std[stuck] = 1
         return self
 

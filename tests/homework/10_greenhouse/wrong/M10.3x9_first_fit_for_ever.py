@@ -12,10 +12,9 @@ class Preprocessor:
         """Remember mean and standard deviation of each column's readings; return self."""
         if hasattr(self, "mean"):
             return self
-        X = X.double()
         self.mean = X.nanmean(0).nan_to_num()
         self.std = (X - self.mean).square().nanmean(0).sqrt().nan_to_num()
-        stuck = self.std <= 1e-6 * self.mean.abs()
+        stuck = self.std <= 1e-5 * self.mean.abs()
         self.std[stuck] = 1
         return self
 
