@@ -25,10 +25,10 @@ LISTED = {
         "M2.4f M2.4g M2.5c M2.5e M2.5f M2.6a M2.6b M2.6d M2.6e M2.6g S2.1a S2.1b S2.1c S2.2a S2.3a "
         "S2.3b S2.4a S2.4b S2.5a S2.5c S2.6a"
     ),
-    "08_training": (
-        "M8.1a M8.1b M8.1c M8.1e M8.1f M8.1g M8.2a M8.2b M8.2e M8.2f M8.2g M8.3a M8.3c M8.3d M8.3e "
-        "M8.3g M8.3h M8.3i M8.4a M8.4b M8.4c M8.4d M8.4e M8.4f M8.4g M8.4h M8.4i M8.5a M8.5b M8.5c "
-        "M8.5d M8.5e M8.6a M8.6b M8.6f S8.2a S8.3b S8.4a S8.5a S8.6a"
+    "10_greenhouse": (
+        "M10.1a M10.1b M10.1c M10.1d M10.1e M10.2b M10.2c M10.2d M10.3a M10.3c M10.3d M10.3e M10.3f "
+        "M10.3g M10.4a M10.4b M10.4c M10.4d M10.4f M10.4g M10.4h M10.5a M10.5b M10.5c M10.5d M10.5e "
+        "M10.6c M10.6e S10.1a S10.2a S10.3a S10.4a"
     ),
 }
 """What is published of each assignment: misconceptions and alternatives."""

@@ -20,4 +20,4 @@ class Preprocessor:
         """The standardised readings, 0 in a hole, then one column per sensor that marks holes."""
         holes = X.isnan()
         scaled = X.sub_(self.mean.float()).div_(self.std.float())
-        return torch.cat([scaled.masked_fill_(holes, 0), holes], dim=1).float()
+        return torch.cat([scaled.masked_fill_(holes, 0), holes], dim=1)

@@ -21,4 +21,4 @@ class Preprocessor:
         """The standardised readings, 0 in a hole, then one column per sensor that marks holes."""
         holes = X.isnan()
         scaled = (X - self.mean) / self.std
-        return torch.cat([scaled.masked_fill(holes, 0), holes], dim=1).float()
+        return torch.cat([scaled.masked_fill(holes, 0), holes], dim=1)
