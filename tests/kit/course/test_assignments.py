@@ -26,9 +26,9 @@ LISTED = {
         "S2.3b S2.4a S2.4b S2.5a S2.5c S2.6a"
     ),
     "10_greenhouse": (
-        "M10.1a M10.1b M10.1c M10.1d M10.1e M10.2b M10.2c M10.2d M10.3a M10.3c M10.3d M10.3e M10.3f "
-        "M10.3g M10.4a M10.4b M10.4c M10.4d M10.4f M10.4g M10.4h M10.5a M10.5b M10.5c M10.5d M10.5e "
-        "M10.6c M10.6e S10.1a S10.2a S10.3a S10.4a"
+        "M10.1a M10.1b M10.1c M10.1d M10.1e M10.2b M10.2c M10.2d M10.3a M10.3c M10.3d M10.3e "
+        "M10.3f M10.3g M10.4a M10.4b M10.4c M10.4d M10.4f M10.4g M10.4h M10.5a M10.5b M10.5c "
+        "M10.5d M10.5e M10.6c M10.6e S10.1a S10.2a S10.3a S10.4a"
     ),
 }
 """What is published of each assignment: misconceptions and alternatives."""
