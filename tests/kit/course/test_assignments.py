@@ -25,10 +25,10 @@ LISTED = {
         "M2.4f M2.4g M2.5c M2.5e M2.5f M2.6a M2.6b M2.6d M2.6e M2.6g S2.1a S2.1b S2.1c S2.2a S2.3a "
         "S2.3b S2.4a S2.4b S2.5a S2.5c S2.6a"
     ),
-    "10_greenhouse": (
-        "M10.1a M10.1b M10.1c M10.1d M10.1e M10.2b M10.2c M10.2d M10.3a M10.3c M10.3d M10.3e "
-        "M10.3f M10.3g M10.4a M10.4b M10.4c M10.4d M10.4f M10.4g M10.4h M10.5a M10.5b M10.5c "
-        "M10.5d M10.5e M10.6c M10.6e S10.1a S10.2a S10.3a S10.4a"
+    "09_compile": (
+        "M9.1a M9.1c M9.1d M9.1e M9.2a M9.2b M9.2c M9.2d M9.2e M9.2f M9.3a M9.3c M9.3d M9.3e "
+        "M9.3f M9.3g M9.4a M9.4b M9.4c M9.4d M9.4e M9.5a M9.5b M9.5c M9.5e M9.5f M9.5g M9.6a "
+        "M9.6b M9.6c M9.6d M9.6e M9.7a M9.7d S9.1a S9.2b S9.5a S9.6a S9.7a"
     ),
 }
 """What is published of each assignment: misconceptions and alternatives."""

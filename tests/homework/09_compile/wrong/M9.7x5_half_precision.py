@@ -1,0 +1,16 @@
+"""float64 becomes float16."""
+# cell: e9_7
+# misconception: M9.7x5
+# hint: How many digits are left? Which is the next narrower dtype?
+# hint-es: ¿Cuántos dígitos quedan? ¿Cuál es el dtype que sigue, de mayor a menor?
+# title-es: float64 pasa a float16.
+
+def portable_dtype(dtype: torch.dtype, device_type: str) -> torch.dtype:
+    if device_type != "mps":
+        return dtype
+    return {torch.float64: torch.float16, torch.complex128: torch.complex64}.get(dtype, dtype)
+
+
+def portable(t: torch.Tensor, device) -> torch.Tensor:
+    device = torch.device(device)
+    return t.to(portable_dtype(t.dtype, device.type)).to(device)
