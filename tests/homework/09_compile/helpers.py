@@ -96,6 +96,21 @@ class Museum(nn.Module):
         return self._orig_mod_of_1913(x)
 
 
+def with_number(function, number):
+    """The function of a tensor alone, with its second argument fixed."""
+    return lambda x: function(x, number)
+
+
+def first_of(function):
+    """The function that gives the first of two results alone."""
+    return lambda x: function(x)[0]
+
+
+def facts(tensor):
+    """Kind of device, dtype and shape of a tensor, which may be on the meta device."""
+    return tensor.device.type, tensor.dtype, tuple(tensor.shape)
+
+
 def entries(state):
     """The names of a state and copies of its tensors."""
     return {str(name): tensor.detach().clone() for name, tensor in state.items()}
