@@ -165,7 +165,9 @@ class MacTensor(torch.Tensor):
         if func is torch.Tensor.is_mps.__get__:
             return here.startswith("mps")
         if func is torch.Tensor.to:
-            device, dtype, *_ = torch._C._nn._parse_to(*args[1:], **kwargs)
+            options = {name: item for name, item in kwargs.items() if name != "copy"}
+            places = [item for item in args[1:] if not isinstance(item, bool)]
+            device, dtype, *_ = torch._C._nn._parse_to(*places, **options)
             here = here if device is None else str(device)
             args, kwargs = (args[0],), {"dtype": args[0].dtype if dtype is None else dtype}
         elif func is torch.Tensor.cpu:

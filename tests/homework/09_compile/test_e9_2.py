@@ -80,15 +80,19 @@ def test_loop_is_unrolled_without_breaks(student, rng):
 @grades("e9_2_tests", weight=2)
 def test_steps(student, rng):
     """In each step, each element goes its own way; exactly 0 counts as not greater."""
-    x = rng.normal(6, 2) * 4
-    for n in (1, 2, rng.integer(3, 8)):
-        assert_same(student.leaky_steps(x, n), roll(x, n), name=f"{n} steps")
+    x, small = rng.uniform(6, 2, low=1.2, high=5), rng.uniform(4, low=0.1, high=0.9)
+    mixed = torch.stack([x, -x])
+    assert_same(student.leaky_steps(x, 1), x - 1, name="one step, greater than 0")
+    assert_same(student.leaky_steps(-x, 1), -x * 0.1, name="one step, less than 0")
+    assert_same(student.leaky_steps(small, 1), small - 1, name="one step past the hole")
+    assert_same(student.leaky_steps(mixed, 1), roll(mixed, 1), name="one step of each kind")
+    assert_same(student.leaky_steps(small, 2), (small - 1) * 0.1, name="two steps past the hole")
     assert_same(student.leaky_steps(x, 0), x, name="no step")
     x = torch.tensor([3.0, 0.0, 1.0, -2.0])
     assert_same(student.leaky_steps(x, 1), torch.tensor([2.0, 0, 0, -0.2]), name="at 0")
     assert_same(student.leaky_steps(x, 2), torch.tensor([1.0, 0, 0, -0.02]), name="at 0, again")
-    x = rng.uniform(4, low=0.1, high=0.9)
-    assert_same(student.leaky_steps(x, 2), (x - 1) * 0.1, name="past the hole")
+    x, n = rng.normal(6, 2) * 4, rng.integer(3, 8)
+    assert_same(student.leaky_steps(x, n), roll(x, n), name=f"{n} steps")
 
 
 @grades("e9_2_tests", weight=1.5)

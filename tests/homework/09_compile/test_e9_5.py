@@ -7,13 +7,17 @@ from torchgrade.testing import assert_same, grades
 
 
 def cloud(rng, n, k, d, dtype=np.float32):
-    """Points and means; no point has two means nearly equally near."""
-    means = rng.normal(k, d).cpu().numpy().astype(dtype) * 2
-    points = rng.normal(6 * n, d).cpu().numpy().astype(dtype) * 2
-    gaps = np.sort(distances(points, means), axis=1)
-    clear = points[gaps[:, 1] - gaps[:, 0] > 0.02] if k > 1 else points
-    assert len(clear) >= n
-    return clear[:n].copy(), means
+    """Points and means; each mean has points, no point has two means nearly equally near."""
+    means = rng.normal(k, d) * 2
+    means[:, 0] = torch.tensor(rng.permutation(k)) - k / 2 + rng.uniform(k, high=0.3)
+    close = means + 0.1 * rng.uniform(k, d)
+    far = means[rng.integers(0, k, (6 * n,))] + rng.normal(6 * n, d) * 1.5
+    points, means = (t.cpu().numpy().astype(dtype) for t in (torch.cat([close, far]), means))
+    if k > 1:
+        gaps = np.sort(distances(points, means), axis=1)
+        points = points[gaps[:, 1] - gaps[:, 0] > 0.02]
+    assert len(points) >= n
+    return points[:n][rng.permutation(n)], means
 
 
 def distances(X, means):
