@@ -111,6 +111,7 @@ def test_state_dict_loads_into_the_plain_model(student):
     for model in (club, student.torch.compile(club, backend="eager")):
         clean = student.clean_state_dict(model)
         got = value(helpers.entries(clean))
+        assert "visits" in got, "the buffer is lost"
         assert set(got) == names, "names"
         assert_same(got, expected, name="state")
         fresh = helpers.Club()

@@ -1,8 +1,8 @@
 """Results are detached before they are put into the list."""
 # cell: e9_1
-# misconception: M9.1x11
-# hint: Can a gradient find its way from your results back to the parameters?
-# hint-es: ¿Un gradiente encuentra el camino desde tus resultados hasta los parámetros?
+# misconception: M9.1e
+# hint: Could somebody train fn with your results? Do they have a grad_fn?
+# hint-es: ¿Alguien podría entrenar fn con tus resultados? ¿Tienen grad_fn?
 # title-es: Los resultados se separan del grafo (detach) antes de ponerlos en la lista.
 
 def run_compiled(fn, batches, *, backend) -> list[torch.Tensor]:
