@@ -82,9 +82,13 @@ def test_backend_really_used(student, rng):
     lr = float(rng.uniform(1, low=0.3, high=0.9))
     pair = Pair(student, rng, lr)
     counter = pair.helpers.Counter()
-    optimizer, step = student.make_compiled_step(pair.there, lr=lr, backend=counter)
-    assert abs(float(optimizer.param_groups[0]["lr"]) - lr) < 1e-6, "the learning rate"
-    for k in range(4):
+    with pair.helpers.Spy() as spy:
+        optimizer, step = student.make_compiled_step(pair.there, lr=lr, backend=counter)
+        assert abs(float(optimizer.param_groups[0]["lr"]) - lr) < 1e-6, "the learning rate"
+        pair.assert_equal("before the first step")
+        pair.steps(step)
+    assert spy.calls > 0, "torch.compile was not called"
+    for k in range(3):
         runs = counter.runs
         pair.steps(step)
         assert counter.runs > runs, f"step {k} did not run the graph"
