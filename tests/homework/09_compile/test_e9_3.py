@@ -94,6 +94,7 @@ def test_stats_values(student, rng):
         _, mean_abs, dead = oracle(parts(net), x)
         assert set(stats) == {"mean_abs", "dead"}, "names"
         assert_same(stats["mean_abs"], mean_abs, name="mean_abs")
+        assert torch.as_tensor(value(stats["dead"])).item() <= 12, "more than there are units"
         assert_same(stats["dead"], dead, name="dead")
     for bias, dead in ((-50.0, 12), (50.0, 0)):
         helpers.overwrite(net.fc1.bias, torch.full((12,), bias))
@@ -131,6 +132,8 @@ def test_calls_is_a_buffer_and_gradients_flow(student, rng):
     net.train()
     net(x)
     assert_same(net.calls, torch.tensor(4), name="calls")
+    names = {name for name, _ in net.named_parameters()}
+    assert "calls" not in names, "calls is a parameter"
     assert "calls" in {name for name, _ in net.named_buffers()}, "calls is no buffer"
     fresh = student.QuietNet(3, 5, 2)
     fresh.load_state_dict(net.state_dict())

@@ -76,7 +76,10 @@ def test_random_vs_loops(student, rng):
 @grades("e9_5_tests", weight=2)
 def test_means_of_the_points(student, rng):
     """Each mean is that of its own points, in as many dimensions as there are."""
-    for n, k, d in ((40, 4, 3), (5, 5, 5), (30, 2, 6), (9, 7, 1), (6, 1, 2)):
+    X, _ = cloud(rng, 5, 2, 5)
+    labels = some_labels(rng, 5, 5)
+    assert_array(student.kmeans_update(X, labels, 5), updated(X, labels, 5), "one point each")
+    for n, k, d in ((40, 4, 3), (30, 2, 6), (9, 7, 1), (6, 1, 2)):
         X, _ = cloud(rng, n, 2, d)
         labels = some_labels(rng, n, k)
         expected = updated(X, labels, k)
