@@ -19,7 +19,7 @@ KEPT = (
 NARROWED = {torch.float64: torch.float32, torch.complex128: torch.complex64}
 
 
-@grades("e9_7_tests", weight=2)
+@grades("e9_7_tests", weight=2, hollow="a dtype holds no number")
 def test_whole_table(student):
     """On mps, float64 and complex128 become narrower; every other dtype stays."""
     assert student.portable_dtype(torch.float64, "mps") is torch.float32, "float64"
@@ -31,7 +31,7 @@ def test_whole_table(student):
         assert student.portable_dtype(dtype, "mps") is dtype, f"{dtype} on mps"
 
 
-@grades("e9_7_tests", weight=1.5)
+@grades("e9_7_tests", weight=1.5, hollow="a dtype holds no number")
 def test_other_devices(student):
     """On every other kind of device, every dtype stays what it is."""
     for kind in ("cpu", "cuda", "xpu", "meta"):
@@ -98,7 +98,9 @@ def test_gradients(student, rng):
     helpers = student.load("helpers.py")
     for device in ("cpu", "mps"):
         leaf, upstream = helpers.mac(x, trainable=True), rng.normal(4, 2)
-        found = helpers.gradient(student.portable(leaf, device), upstream, leaf)
+        moved = student.portable(leaf, device)
+        assert helpers.place(moved) == device, "did not arrive"
+        found = helpers.gradient(moved, upstream, leaf)
         assert_same(value(found), upstream.double(), name=f"gradient from {device}")
 
 
