@@ -135,7 +135,7 @@ def test_parameters_and_gradients(student, rng):
     assert_same(pair.there[2].grad, gradients[2], name="gradient of the last")
 
 
-@grades("e9_6_tests", weight=1.5)
+@grades("e9_6_tests", weight=1.5, hollow="set_lr gives no value back")
 def test_set_lr_plain_optimizer_and_groups(student, rng):
     """set_lr works for other optimizers and for all their groups; numbers stay numbers."""
     helpers = student.load("helpers.py")
@@ -155,7 +155,7 @@ def test_set_lr_plain_optimizer_and_groups(student, rng):
     assert_same(value(helpers.read(there)), expected, name="after a step")
 
 
-@grades("e9_6_tests", weight=1)
+@grades("e9_6_tests", weight=1, hollow="set_lr gives no value back")
 def test_set_lr_keeps_tensors(student, rng):
     """A learning rate that is a tensor stays that tensor, in each group."""
     helpers = student.load("helpers.py")
