@@ -21,6 +21,7 @@ LONG = (
     "test_end_to_end.py",
     "test_killed.py",
     "test_docs.py",
+    "test_tutorials.py",
     "test_grading.py",
 )
 """Files that take longest: they begin, so that no worker is left alone with one at the end."""
