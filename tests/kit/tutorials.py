@@ -12,7 +12,7 @@ from torchgrade.sandbox import probe
 
 ROOT = Path(__file__).resolve().parents[2]
 TUTORIALS = ROOT / "docs" / "tutorial"
-SECONDS = 240
+SECONDS = 600
 _BLOCK = re.compile(r"(?:`([^`\n]+)`:\n\n)?```(\w+)\n(.*?)```", re.DOTALL)
 _MACHINES = ("torchgrade doctor",)  # what these print is the machine's
 _CLASS = re.compile(r"^\d+ submissions?: .*\n", re.MULTILINE)
