@@ -14,7 +14,11 @@ course = Course(
         Assignment(name="03_dataloader", points=100),
         Assignment(name="04_module", points=100),
         Assignment(name="05_autograd", points=100),
+        Assignment(name="06_optim", points=100),
+        Assignment(name="07_loop", points=100),
+        Assignment(name="08_training", points=100),
         Assignment(name="09_compile", points=100),
+        Assignment(name="10_greenhouse", points=100, limits={"test_seconds": 60}),
     ),
 )
 
