@@ -27,7 +27,7 @@ def seen(student, view, indices):
 
 @grades("e3_6_tests", weight=2)
 def test_depends_only_on_seed_epoch_index(student, rng):
-    """The noise of an item is the same however often, in whatever order, and after whatever you read."""
+    """The noise of an item is the same, however often and in whatever order you read."""
     n, seed = rng.integer(10, 20), rng.integer(1, 1000)
     base, _, x, _ = book(student, rng, n)
     view = student.NoisyView(base, 0.5, seed=seed)
