@@ -69,7 +69,11 @@ def seed_globally(seed: int, test: str) -> None:
     """
     random.seed(_number(f"{seed}/{test}/random"))
     np.random.seed(_number(f"{seed}/{test}/numpy") % 2**32)
-    torch.manual_seed(_number(f"{seed}/{test}/torch"))
+    number = _number(f"{seed}/{test}/torch")
+    if torch.backends.cuda.is_built() or torch.backends.mps.is_built():
+        torch.manual_seed(number)
+    else:  # torch.manual_seed notes the whole call stack for each device that a CPU build has not
+        torch.default_generator.manual_seed(number)
 
 
 def _number(text: str) -> int:
