@@ -35,18 +35,26 @@ def test_an_evening_of_a_ta(tmp_path):
     assert len(done) >= 14, "the tutorial is not read as it was"
 
 
+def test_a_first_assignment_of_an_instructor(tmp_path):
+    """Its files and commands do what it shows, and the page for Ben asks him the question."""
+    done = follow(TUTORIALS / "first-assignment.md", tmp_path)
+    assert len(done) >= 9, "the tutorial is not read as it was"
+    page = (tmp_path / "feedback/ben/01_norms/01_norms.html").read_text("utf-8")
+    assert "¿Qué tensores puede leer view con otra forma, y cuáles reshape?" in page
+
+
 def grade_id(cell):
     return cell.metadata.get("nbgrader", {}).get("grade_id", "")
 
 
 def python_blocks(page):
     """The code that a page of the students shows: two tries at 1.1, and one at 1.2."""
-    return [text.rstrip("\n") for _, kind, text in blocks(page) if kind == "python"]
+    return [block.text.rstrip("\n") for block in blocks(page) if block.kind == "python"]
 
 
 def shown_texts(page):
     """What a page shows of messages and of the feedback."""
-    return [text for _, kind, text in blocks(page) if kind == "text"]
+    return [block.text for block in blocks(page) if block.kind == "text"]
 
 
 def released(lang):

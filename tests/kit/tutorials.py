@@ -1,5 +1,6 @@
 """How the tests of tutorials read a page, write its files, and run its commands."""
 
+import dataclasses
 import functools
 import os
 import re
@@ -13,16 +14,39 @@ from torchgrade.sandbox import probe
 ROOT = Path(__file__).resolve().parents[2]
 TUTORIALS = ROOT / "docs" / "tutorial"
 SECONDS = 600
-_BLOCK = re.compile(r"(?:`([^`\n]+)`:\n\n)?```(\w+)\n(.*?)```", re.DOTALL)
+_BLOCK = re.compile(r"(?:(At the end of )?`([^`\n]+)`:\n\n)?```(\w+)( fails)?\n(.*?)```", re.DOTALL)
+_SUFFIXES = {"python": "py"}
 _MACHINES = ("torchgrade doctor",)  # what these print is the machine's
 _CLASS = re.compile(r"^\d+ submissions?: .*\n", re.MULTILINE)
 """The class in one line, which a page may leave out."""
 _COUNTING = re.compile(r"(Grading|Regrading|Writing|Feedback|Checking [\w.-]+): \d+ of \d+")
 
 
-def blocks(page: Path) -> list[tuple[str, str, str]]:
-    """Give each block of code: the name of its file, if it has one, its kind, and its text."""
-    return _BLOCK.findall(page.read_text("utf-8"))
+@dataclasses.dataclass(frozen=True)
+class Block:
+    """A block of code on a page.
+
+    Attributes:
+        name: Its file, if one stands before it.
+        kind: `console`, `text`, or the language of the file.
+        text: What is in it.
+        adds: It goes to the end of the file.
+        fails: Its commands end with a status of 1.
+    """
+
+    name: str
+    kind: str
+    text: str
+    adds: bool
+    fails: bool
+
+
+def blocks(page: Path) -> list[Block]:
+    """Give each block of code of a page."""
+    found = _BLOCK.findall(page.read_text("utf-8"))
+    return [
+        Block(name, kind, text, bool(adds), bool(fails)) for adds, name, kind, fails, text in found
+    ]
 
 
 def commands(text: str) -> list[tuple[str, str]]:
@@ -34,7 +58,8 @@ def commands(text: str) -> list[tuple[str, str]]:
 def follow(page: Path, folder: Path) -> list[str]:
     """Do what a page says, in a folder: write its files, run its commands, compare the outputs.
 
-    `…` stands for what the page leaves out: alone on a line for lines, else for a part of one.
+    `…` stands for what the page leaves out: alone on a line for lines, else for a part of one. A
+    block of code without the name of a file quotes one of the folder's.
 
     Args:
         page: The page. Its blocks of kind `text` are only shown.
@@ -44,26 +69,35 @@ def follow(page: Path, folder: Path) -> list[str]:
         The commands that were run.
     """
     done = []
-    for name, kind, text in blocks(page):
-        if kind == "console":
-            for command, shown in commands(text):
-                printed = run(command, folder, status=_status(shown))
-                if "submission" not in shown:
-                    printed = _CLASS.sub("", printed)
-                if not command.startswith(_MACHINES):
-                    assert _pattern(shown).fullmatch(printed), f"{command}\n{printed}"
-                done.append(command)
-                settle(folder)
-        elif kind != "text":
-            assert name, f"a block without the name of its file:\n{text}"
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text, "utf-8")
+    for block in blocks(page):
+        if block.kind == "console":
+            done += _run_all(block, folder)
+        elif block.name:
+            _write(block, folder)
+        elif block.kind != "text":
+            files = folder.rglob(f"*.{_SUFFIXES[block.kind]}")
+            assert any(block.text in path.read_text("utf-8") for path in files), block.text
     return done
 
 
-def _status(shown: str) -> int:
-    """A run of pytest that ends in failed tests ends so, too."""
-    return int(" failed in " in shown)
+def _run_all(block: Block, folder: Path) -> list[str]:
+    done = []
+    for command, shown in commands(block.text):
+        printed = run(command, folder, status=int(block.fails))
+        if "submission" not in shown:
+            printed = _CLASS.sub("", printed)
+        if not command.startswith(_MACHINES):
+            assert _pattern(shown).fullmatch(printed), f"{command}\n{printed}"
+        done.append(command)
+        settle(folder)
+    return done
+
+
+def _write(block: Block, folder: Path) -> None:
+    path = folder / block.name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = path.read_text("utf-8") if block.adds else ""
+    path.write_text(before + block.text, "utf-8")
 
 
 def _pattern(shown: str) -> re.Pattern[str]:
