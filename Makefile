@@ -44,7 +44,7 @@ soak: setup
 	$(BIN)/python -m benchmarks.soak
 
 check: setup
-	$(BIN)/torchgrade check 02_dataset
+	$(BIN)/torchgrade check $(or $(ASSIGNMENT),--all)
 
 bench: setup
 	$(BIN)/python -m benchmarks.grading
