@@ -31,8 +31,11 @@ FULL = {
     "mallory-script",
 }
 NOTHING = {"rosa", "sven", "yusuf", "mallory-lie", "mallory-patch", "mallory-spy"}
-PARTS = {"quentin": 50, "zoe": 85, "mallory-hog": 85, "mallory-exit": 80}
-HONEST_WORTH = {**PARTS, "mallory-script": 100, "mallory-bomb": 85}
+BY_HAND = {"e2_5_why": 4}
+MOST = 100 - sum(BY_HAND.values())
+"""Points that tests give; a person gives the rest, and nobody has yet."""
+PARTS = {"quentin": 50, "zoe": 81, "mallory-hog": 85, "mallory-exit": 76}
+HONEST_WORTH = {**PARTS, "mallory-script": MOST, "mallory-bomb": 81}
 QUARANTINED = {"tomás", "ximena"}
 
 
@@ -130,7 +133,7 @@ def test_the_readme_shows_what_the_demo_prints(demo):
 def test_the_honest_get_what_they_earned(grades):
     """Right solutions keep every point in whatever style; empty ones earn nothing."""
     points = {name: row["points"] for name, row in grades.items()}
-    assert {name for name, earned in points.items() if earned == 100} == FULL
+    assert {name for name, earned in points.items() if earned == MOST} == FULL
     assert {name for name, earned in points.items() if earned == 0} >= NOTHING
     assert {name: points[name] for name in PARTS} == PARTS
 
@@ -144,7 +147,8 @@ def test_every_wrong_solution_is_recognised(grades):
         if not wrong:
             continue
         row = grades[student.name]
-        lost = {cell for cell, earned in row["exercises"].items() if earned not in (15, 20)}
+        tested = {cell: earned for cell, earned in row["exercises"].items() if cell not in BY_HAND}
+        lost = {cell for cell, earned in tested.items() if earned not in (11, 15, 20)}
         assert lost == {f"e2_{name[3]}_tests" for name in wrong}, student.name
         assert sorted(row["misconceptions"]) == sorted(shown[name] for name in wrong), student.name
 
@@ -211,8 +215,8 @@ def test_grading_again_does_only_what_changed(demo, tmp_path):
     shutil.copy(notebook(root, "submitted", "ada"), notebook(root, "submitted", "rosa"))
     said = json.loads(run("torchgrade", "grade", "02_dataset", "--json", cwd=root))
     points = {grade["student"]: grade["points"] for grade in said["grades"]}
-    assert points["rosa"] == 100
-    assert points["elif"] < 100
+    assert points["rosa"] == MOST
+    assert points["elif"] < MOST
     assert notebook(root, "autograded", "elif").read_bytes() == before
 
 
