@@ -9,7 +9,7 @@ INSTALL = $(BIN)/python -m pip install $(PIP_SAYS) --disable-pip-version-check -
 TELL = pip could not install it. To see why: make setup PIP_SAYS=
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: setup demo test lint types unit soak check bench strength mutation-operators course-index greenhouse clean
+.PHONY: setup demo test lint types unit soak check bench class strength mutation-operators course-index greenhouse clean
 
 setup: $(VENV)/.ready
 
@@ -48,6 +48,9 @@ check: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks.grading
+
+class: setup
+	$(BIN)/python -m benchmarks.whole_course
 
 strength: setup
 	$(BIN)/python -m benchmarks.test_strength

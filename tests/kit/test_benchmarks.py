@@ -16,7 +16,7 @@ import torchgrade
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import soak  # noqa: E402
+from benchmarks import soak, whole_course  # noqa: E402
 from benchmarks.grading.courses import Subject, one_language  # noqa: E402
 from benchmarks.grading.figures import Cost, Run, agreement, cost, last_line  # noqa: E402
 from benchmarks.grading.memory import Engine, typical  # noqa: E402
@@ -185,3 +185,62 @@ def test_soak_complains_of_what_grew(change, word):
     """Memory, files, control groups, processes and time: each has its sentence."""
     assert not soak.complaints([sight(), sight()])
     assert [c for c in soak.complaints([sight(), sight(**change)]) if word in c]
+
+
+@pytest.fixture
+def released(tmp_path):
+    """A course with what the repository has of 02_dataset, its release included."""
+    for name in ("grader_config.py", "nbgrader_config.py"):
+        shutil.copy(ROOT / name, tmp_path)
+    for folder in ("source", "tests/homework", "release", "release/es"):
+        shutil.copytree(ROOT / folder / "02_dataset", tmp_path / folder / "02_dataset")
+    return tmp_path
+
+
+def test_a_class_hands_in_what_was_drawn(released):
+    """Each answer is in the notebook, blanks stay as released, and all kinds occur."""
+    handed = whole_course.hand_in(released, "02_dataset", 8, "a seed")
+    kinds = set()
+    for student, answers in handed.items():
+        path = released / "submitted" / student / "02_dataset" / "02_dataset.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        written = {grade_id(cell): cell.source for cell in notebook.cells}
+        for cell, answer in answers.items():
+            source = written[cell.removesuffix("_tests")]
+            assert source == answer.code or (answer.code is None and "YOUR CODE HERE" in source)
+            kinds.add(answer.kind)
+    assert kinds == {"right", "wrong", "blank"}
+
+
+def test_a_class_is_drawn_again_from_the_same_seed(released):
+    """The seed decides who hands in what."""
+    first = whole_course.hand_in(released, "02_dataset", 3, "a seed")
+    shutil.rmtree(released / "submitted")
+    assert whole_course.hand_in(released, "02_dataset", 3, "a seed") == first
+    shutil.rmtree(released / "submitted")
+    assert whole_course.hand_in(released, "02_dataset", 3, "another seed") != first
+
+
+@pytest.mark.parametrize(
+    ("kind", "earned", "fits"),
+    [
+        ("right", 20, True), ("right", 19.9, False), ("wrong", 19.9, True), ("wrong", 20, False),
+        ("blank", 0, True), ("blank", 0.1, False), ("right", None, False),
+    ],
+)  # fmt: skip
+def test_points_that_cannot_be_right_are_complained_of(kind, earned, fits):
+    """A right answer earns all points, a wrong one not all, a blank one none."""
+    handed = {"ada": {"e1_tests": whole_course.Answer(kind, "name")}}
+    rows = {"ada": {"exercises": {"e1_tests": earned}}}
+    found = whole_course.complaints(handed, rows, {"e1_tests": 20})
+    assert bool(found) != fits
+    assert whole_course.complaints(handed, {}, {"e1_tests": 20}) == ["ada: was not graded"]
+
+
+def test_misconceptions_of_a_class_are_counted():
+    """Named is what was handed in; a name that no answer of the student deserves counts apart."""
+    answer = whole_course.Answer("wrong", "M1a_b", "M1a")
+    handed = {"ada": {"e1_tests": answer}, "ben": {"e1_tests": answer}}
+    rows = {"ada": {"misconceptions": ["M1a"]}, "ben": {"misconceptions": ["M2b"]}}
+    counted = whole_course.named(handed, rows)
+    assert counted == {"wrong": 2, "named": 1, "misnamed": 1}

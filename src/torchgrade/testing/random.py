@@ -70,7 +70,7 @@ def seed_globally(seed: int, test: str) -> None:
     random.seed(_number(f"{seed}/{test}/random"))
     np.random.seed(_number(f"{seed}/{test}/numpy") % 2**32)
     number = _number(f"{seed}/{test}/torch")
-    if torch.backends.cuda.is_built() or torch.backends.mps.is_built():
+    if torch.backends.cuda.is_built() or torch.backends.mps.is_built():  # type: ignore[no-untyped-call]
         torch.manual_seed(number)
     else:  # torch.manual_seed notes the whole call stack for each device that a CPU build has not
         torch.default_generator.manual_seed(number)
