@@ -23,7 +23,11 @@ def test_classes_equally_likely_5_sigma(student, rng):
     sampler = student.BalancedSampler(labels.tolist(), 6_000, seed=rng.seed())
     drawn = draw(student, sampler)
     assert len(drawn) == 6_000, "number of draws"
-    assert_categories(torch.bincount(labels[drawn], minlength=3))
+    counts = torch.bincount(labels[drawn], minlength=3)
+    assert counts[2] > 20, "the rarest class hardly ever comes"
+    assert len(drawn[:300].unique()) < 300, "no item comes twice"
+    assert counts[2] > 200, "the rarest class comes seldom"
+    assert_categories(counts)
     labels = days(rng, [rng.integer(200, 300), rng.integer(3, 9)])
     drawn = draw(student, student.BalancedSampler(labels.tolist(), 3_000, seed=rng.seed()))
     assert_categories(torch.bincount(labels[drawn], minlength=2))

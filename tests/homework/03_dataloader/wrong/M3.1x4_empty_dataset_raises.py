@@ -1,7 +1,7 @@
 """Shuffling an empty dataset raises an error."""
 # cell: e3_1
 # misconception: M3.1x4
-# hint: What does your loader do if a filter has left nothing over?
+# hint: What does your loader do if a filter has left nothing?
 # hint-es: ¿Qué hace tu loader si un filtro no dejó nada?
 # title-es: Barajar un dataset vacío lanza un error.
 

@@ -7,7 +7,7 @@
 
 def pad_collate(batch: list, pad_value: float = 0.0) -> dict[str, torch.Tensor]:
     """One batch from sequences of different lengths: x, lengths, mask and y."""
-    batch = [pair for pair in batch if len(pair[0])] or batch
+    batch = [pair for pair in batch if len(pair[0]) > 0]
     xs, ys = zip(*batch)
     x = torch.nn.utils.rnn.pad_sequence(xs, batch_first=True, padding_value=pad_value)
     lengths = torch.tensor([len(sequence) for sequence in xs])

@@ -10,7 +10,7 @@ class BalancedSampler(Sampler):
 
     def __init__(self, labels, num_samples: int | None = None, *, seed: int = 0):
         _, class_of, sizes = torch.as_tensor(labels).unique(return_inverse=True, return_counts=True)
-        self.weights = 1.0 + 1e-9 - sizes[class_of] / len(class_of)
+        self.weights = 1.0 - sizes[class_of] / len(class_of)
         self.num_samples = len(class_of) if num_samples is None else num_samples
         self.generator = torch.Generator().manual_seed(seed)
 

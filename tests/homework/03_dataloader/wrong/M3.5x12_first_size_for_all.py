@@ -1,6 +1,6 @@
 """The size of the first batch is taken for all."""
 # cell: e3_5
-# misconception: M3.5x12
+# misconception: M3.5a
 # hint: Are all batches as large as the first one?
 # hint-es: ¿Son todos los batches tan grandes como el primero?
 # title-es: El tamaño del primer batch se toma para todos.

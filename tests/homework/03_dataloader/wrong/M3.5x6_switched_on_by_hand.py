@@ -9,11 +9,10 @@ def mean_over_loader(loader, fn) -> float:
     """The mean over all samples of what `fn` averages over each batch."""
     total, samples = 0.0, 0
     torch.set_grad_enabled(False)
-    if True:
-        for batch in loader:
-            size = samples_in(batch)
-            total += float(fn(batch)) * size
-            samples += size
+    for batch in loader:
+        size = samples_in(batch)
+        total += float(fn(batch)) * size
+        samples += size
     torch.set_grad_enabled(True)
     if samples == 0:
         raise ValueError("there are no batches to average")

@@ -16,11 +16,3 @@ def mean_over_loader(loader, fn) -> float:
     if samples == 0:
         raise ValueError("there are no batches to average")
     return total / samples
-
-
-def samples_in(batch) -> int:
-    """The first dimension of a tensor, or of the first one in a tuple, list or dict."""
-    if isinstance(batch, torch.Tensor):
-        return len(batch)
-    parts = batch.values() if isinstance(batch, dict) else batch
-    return len(next(iter(parts)))

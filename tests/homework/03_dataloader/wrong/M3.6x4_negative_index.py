@@ -23,6 +23,6 @@ class NoisyView(Dataset):
         if not -len(self) <= index < len(self):
             raise IndexError(i)
         x, y = self.dataset[index]
-        rng = np.random.default_rng([self.seed, self.epoch, index % 2**32])
-        noise = torch.from_numpy(rng.standard_normal(x.shape, dtype=np.float32))
+        generator = torch.Generator().manual_seed(hash((self.seed, self.epoch, index)))
+        noise = torch.randn(x.shape, generator=generator)
         return x + self.sigma * noise, y
