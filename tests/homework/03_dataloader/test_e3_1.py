@@ -86,6 +86,7 @@ def test_global_rng_untouched(student, rng):
     assert_rng_untouched(student, lambda: make(rows.dataset, 8, train=True, seed=rng.seed()))
     train = make(rows.dataset, 8, train=True, seed=rng.seed())
     assert_rng_untouched(student, lambda: [rows.read(train), rows.read(train)])
+    assert_rng_untouched(student, lambda: make(rows.dataset, 8, train=False))
     evaluate = make(rows.dataset, 8, train=False)
     assert_rng_untouched(student, lambda: [rows.read(evaluate), rows.read(evaluate)])
 

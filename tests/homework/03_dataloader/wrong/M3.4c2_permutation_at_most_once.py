@@ -3,7 +3,7 @@
 # misconception: M3.4c
 # hint: How can 10 rare samples fill a third of 1000 draws?
 # hint-es: ¿Cómo pueden 10 muestras raras llenar un tercio de 1000 extracciones?
-# title-es: Un ítem sale a lo más una vez, y después todo de nuevo.
+# title-es: Un ítem sale a lo sumo una vez, y después todo de nuevo.
 
 class BalancedSampler(Sampler):
     """Draws indices with replacement so that all classes are equally likely."""
