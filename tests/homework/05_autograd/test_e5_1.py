@@ -110,6 +110,18 @@ def test_zero_steps_and_shapes(student, rng):
         assert_same(list(history), heights, rtol=1e-4, atol=1e-5, name=f"history {shape}")
 
 
+@grades("e5_1_tests", weight=0.5)
+def test_level_bottom(student, rng):
+    """Where the bottom is level the place stays, and the history still has all its heights."""
+    centre, away = rng.integers(1, 5, (3,)).float(), rng.integers(1, 5, (3,)).float()
+    J, steps = student.load("helpers.py").Bowl(torch.ones(3), centre), rng.integer(4, 7)
+    theta, history = student.grad_descent(J, centre + away, 1.0, steps)
+    assert_same(theta, centre, name="theta")
+    expected = [float(0.5 * (away**2).sum())] + [0.0] * steps
+    assert len(list(history)) == len(expected), "length of the history"
+    assert_same(list(history), expected, rtol=1e-4, atol=1e-5, name="history")
+
+
 @grades("e5_1_tests", weight=0.75)
 def test_double_precision(student, rng):
     """A float64 start is computed in float64 to the end."""

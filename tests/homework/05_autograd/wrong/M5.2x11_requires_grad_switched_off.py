@@ -8,7 +8,7 @@
 def grad_of(f, x: torch.Tensor) -> torch.Tensor:
     """The gradient of the scalar function f at x; nothing else changes."""
     with torch.enable_grad():
-        here = x if x.requires_grad else x.requires_grad_()
+        here = x.requires_grad_()
         y = f(here)
         if y.numel() != 1:
             raise ValueError(f"a gradient needs a function with one number, not {y.numel()}")

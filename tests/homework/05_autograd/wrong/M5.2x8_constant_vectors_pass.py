@@ -3,7 +3,7 @@
 # misconception: M5.2x8
 # hint: What should happen if f returns several numbers, whatever they depend on?
 # hint-es: ¿Qué debería pasar si f devuelve varios números, dependan de lo que dependan?
-# title-es: Varios números que no dependen de x pasan por una constante.
+# title-es: Varios números que no dependen de x se toman por una constante.
 
 def grad_of(f, x: torch.Tensor) -> torch.Tensor:
     """The gradient of the scalar function f at x; nothing else changes."""

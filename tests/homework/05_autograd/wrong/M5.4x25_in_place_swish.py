@@ -12,7 +12,8 @@ class Swish(torch.autograd.Function):
     def forward(ctx, x: torch.Tensor, beta: float) -> torch.Tensor:
         ctx.save_for_backward(x.clone())
         ctx.beta = beta
-        return x.mul_(torch.sigmoid(beta * x)) + 0
+        x *= torch.sigmoid(beta * x)
+        return x
 
     @staticmethod
     def backward(ctx, upstream: torch.Tensor):

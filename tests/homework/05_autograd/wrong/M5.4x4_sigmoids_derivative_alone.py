@@ -1,8 +1,8 @@
 """Only the second half of the product rule."""
 # cell: e5_4
 # misconception: M5.4x4
-# hint: Differentiate x · σ(βx) again, with β = 0.5, and compare with your backward.
-# hint-es: Deriva de nuevo x · σ(βx), con β = 0.5, y compara con tu backward.
+# hint: x stands at two places in x · σ(βx). How many terms does the product rule give?
+# hint-es: x aparece en dos lugares de x · σ(βx). ¿Cuántos términos da la regla del producto?
 # title-es: Solo la segunda mitad de la regla del producto.
 
 class Swish(torch.autograd.Function):
