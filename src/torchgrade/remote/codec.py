@@ -277,11 +277,13 @@ class Decoder:
         if device.type == "meta":
             return torch.empty(shape, dtype=dtype, device="meta")
         data = self._buffer(index, math.prod(shape) * dtype.itemsize)
+        made = torch.empty(shape, dtype=dtype, device=device)
         if not data:
-            return torch.empty(shape, dtype=dtype, device=device)
+            return made
+        flat = torch.frombuffer(data, dtype=torch.uint8 if dtype is torch.bool else dtype)
         if dtype is torch.bool:
-            return (torch.frombuffer(data, dtype=torch.uint8) != 0).reshape(shape).to(device)
-        return torch.frombuffer(data, dtype=dtype).reshape(shape).to(device)
+            flat = flat != 0
+        return made.copy_(flat.reshape(shape))  # no view: detach_ and the like refuse one
 
     def _array(self, tree: list[Any]) -> np.ndarray[Any, Any]:
         name, dims, index = tree[1:]

@@ -68,6 +68,15 @@ def test_tensors_cross_bit_for_bit(dtype, shape):
     assert torch.equal(back, value)
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bool], ids=str)
+@pytest.mark.parametrize("shape", [(), (3,), (2, 3)], ids=str)
+def test_tensors_come_back_as_no_views(dtype, shape):
+    """Like a tensor that somebody has just made: what refuses views takes it."""
+    back = there_and_back(torch.ones(shape, dtype=dtype))
+    assert not back._is_view()
+    assert back.detach_() is back
+
+
 def test_views_cross_as_what_they_show():
     """Strides, offsets, conjugate views and gradients don't leak into the copy."""
     base = torch.arange(12.0, requires_grad=True).reshape(3, 4)
