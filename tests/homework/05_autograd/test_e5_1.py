@@ -111,6 +111,20 @@ def test_zero_steps_and_shapes(student, rng):
 
 
 @grades("e5_1_tests", weight=0.5)
+def test_even_slope(student, rng):
+    """On a bottom that slopes evenly, each step is as long as the one before."""
+    weights, lr = rng.uniform(4, low=1, high=2), float(rng.uniform(1, low=0.2, high=0.6))
+    J, steps = student.load("helpers.py").Linear(weights), rng.integer(4, 7)
+    theta, _ = student.grad_descent(J, torch.zeros(4), lr, 1)
+    assert_same(theta, -lr * weights, name="one step")
+    theta, history = student.grad_descent(J, torch.zeros(4), lr, steps)
+    assert_same(theta, -lr * steps * weights, name="many steps")
+    heights = [-lr * k * float((weights**2).sum()) for k in range(steps + 1)]
+    assert len(list(history)) == len(heights), "length of the history"
+    assert_same(list(history), heights, rtol=1e-4, atol=1e-5, name="history")
+
+
+@grades("e5_1_tests", weight=0.5)
 def test_level_bottom(student, rng):
     """Where the bottom is level the place stays, and the history still has all its heights."""
     centre, away = rng.integers(1, 5, (3,)).float(), rng.integers(1, 5, (3,)).float()

@@ -1,6 +1,6 @@
 """theta goes through a Python list and comes back as float32."""
 # cell: e5_1
-# misconception: M5.1x10
+# misconception: M5.1x9
 # hint: Which dtype goes in, which one comes out, and is there a narrower one on the way?
 # hint-es: ¿Qué dtype entra, cuál sale, y hay uno más angosto en el camino?
 # title-es: theta pasa por una lista de Python y vuelve como float32.

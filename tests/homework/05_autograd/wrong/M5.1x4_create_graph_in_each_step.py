@@ -1,6 +1,6 @@
 """Each step is differentiable: create_graph where nobody asks for it."""
 # cell: e5_1
-# misconception: M5.1x4
+# misconception: M5.1d
 # hint: Should step 10 remember how step 1 was computed?
 # hint-es: ¿Debería el paso 10 recordar cómo se calculó el paso 1?
 # title-es: Cada paso se puede derivar: create_graph donde nadie lo pide.

@@ -1,6 +1,6 @@
 """The history holds detached tensors, not floats."""
 # cell: e5_1
-# misconception: M5.1x5
+# misconception: M5.1e
 # hint: What type are the elements of your history?
 # hint-es: ¿De qué tipo son los elementos de tu history?
 # title-es: history guarda tensores separados del grafo, no floats.

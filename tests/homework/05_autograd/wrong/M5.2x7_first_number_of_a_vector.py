@@ -1,6 +1,6 @@
 """Of several numbers the first one is taken."""
 # cell: e5_2
-# misconception: M5.2x7
+# misconception: M5.2e
 # hint: What should happen if f returns several numbers?
 # hint-es: ¿Qué debería pasar si f devuelve varios números?
 # title-es: De varios números se toma el primero.

@@ -1,6 +1,6 @@
 """For several numbers the answer is zeros instead of an error."""
 # cell: e5_2
-# misconception: M5.2x9
+# misconception: M5.2e
 # hint: What should happen if f returns several numbers?
 # hint-es: ¿Qué debería pasar si f devuelve varios números?
 # title-es: Para varios números la respuesta son ceros, no un error.

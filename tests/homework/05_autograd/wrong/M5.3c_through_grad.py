@@ -1,8 +1,8 @@
 """Through .grad, which accumulates and is the same tensor in every row."""
 # cell: e5_3
 # misconception: M5.3c
-# hint: Is the first row still what you stored, after the second one was computed?
-# hint-es: ¿La primera fila sigue siendo la que guardaste, después de calcular la segunda?
+# hint: Each of your rows is the sum of all rows. Where are they added up: by the weights of the outputs, or in .grad?
+# hint-es: Cada una de tus filas es la suma de todas. ¿Dónde se suman: por los pesos de las salidas, o en .grad?
 # title-es: A través de .grad, que acumula y es el mismo tensor en cada fila.
 
 def jacobian(f, x):

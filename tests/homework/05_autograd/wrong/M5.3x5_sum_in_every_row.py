@@ -1,8 +1,8 @@
 """Every row is the gradient of the sum."""
 # cell: e5_3
-# misconception: M5.3x5
-# hint: Which weights at the outputs give you one row, and not a sum of rows?
-# hint-es: ¿Con qué pesos en las salidas obtienes una fila, y no una suma de filas?
+# misconception: M5.3c
+# hint: Each of your rows is the sum of all rows. Where are they added up: by the weights of the outputs, or in .grad?
+# hint-es: Cada una de tus filas es la suma de todas. ¿Dónde se suman: por los pesos de las salidas, o en .grad?
 # title-es: Cada fila es el gradiente de la suma.
 
 def jacobian(f, x):

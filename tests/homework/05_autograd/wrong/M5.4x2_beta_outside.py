@@ -1,6 +1,6 @@
 """β multiplies the whole derivative."""
 # cell: e5_4
-# misconception: M5.4x2
+# misconception: M5.4b
 # hint: Differentiate x · σ(βx) again, with β = 0.5, and compare with your backward.
 # hint-es: Deriva de nuevo x · σ(βx), con β = 0.5, y compara con tu backward.
 # title-es: β multiplica toda la derivada.

@@ -1,6 +1,6 @@
 """Only the second half of the product rule."""
 # cell: e5_4
-# misconception: M5.4x4
+# misconception: M5.4x3
 # hint: x stands at two places in x · σ(βx). How many terms does the product rule give?
 # hint-es: x aparece en dos lugares de x · σ(βx). ¿Cuántos términos da la regla del producto?
 # title-es: Solo la segunda mitad de la regla del producto.

@@ -1,6 +1,6 @@
 """clone instead of detach."""
 # cell: e5_5
-# misconception: M5.5x3
+# misconception: M5.5a
 # hint: What does the running total hold on to?
 # hint-es: ¿A qué se aferra la suma acumulada?
 # title-es: clone en vez de detach.

@@ -1,8 +1,8 @@
 """The gradient."""
 # cell: e5_6
-# misconception: M5.6x18
-# hint: Which of the two derivatives is your result: the first, or the second?
-# hint-es: ¿Cuál de las dos derivadas es tu resultado: la primera o la segunda?
+# misconception: M5.6x17
+# hint: Which of the two derivatives is in your result: the first, or the second? Try it on a linear function.
+# hint-es: ¿Cuál de las dos derivadas hay en tu resultado: la primera o la segunda? Pruébalo con una función lineal.
 # title-es: El gradiente.
 
 def hvp(f, x: torch.Tensor, v: torch.Tensor) -> torch.Tensor:

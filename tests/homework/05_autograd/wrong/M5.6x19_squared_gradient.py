@@ -1,8 +1,8 @@
 """The outer product of the gradient stands for the Hessian."""
 # cell: e5_6
-# misconception: M5.6x19
-# hint: Is the square of a first derivative a second derivative? Try it on x³.
-# hint-es: ¿El cuadrado de una primera derivada es una segunda derivada? Pruébalo con x³.
+# misconception: M5.6x17
+# hint: Which of the two derivatives is in your result: the first, or the second? Try it on a linear function.
+# hint-es: ¿Cuál de las dos derivadas hay en tu resultado: la primera o la segunda? Pruébalo con una función lineal.
 # title-es: El producto exterior del gradiente reemplaza a la hessiana.
 
 def hvp(f, x: torch.Tensor, v: torch.Tensor) -> torch.Tensor:

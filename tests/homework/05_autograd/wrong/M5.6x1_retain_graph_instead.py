@@ -1,6 +1,6 @@
 """retain_graph instead of create_graph."""
 # cell: e5_6
-# misconception: M5.6x1
+# misconception: M5.6a
 # hint: Does the first gradient know how it was computed?
 # hint-es: ¿El primer gradiente sabe cómo se calculó?
 # title-es: retain_graph en vez de create_graph.

@@ -1,6 +1,6 @@
 """The slope is cut off before the second derivative."""
 # cell: e5_6
-# misconception: M5.6x2
+# misconception: M5.6a
 # hint: Does the first gradient know how it was computed?
 # hint-es: ¿El primer gradiente sabe cómo se calculó?
 # title-es: La pendiente se separa del grafo antes de la segunda derivada.

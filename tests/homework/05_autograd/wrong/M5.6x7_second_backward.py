@@ -1,6 +1,6 @@
 """The second derivative by backward: other leaves get a grad."""
 # cell: e5_6
-# misconception: M5.6x7
+# misconception: M5.6e
 # hint: Which leaves have a .grad after the call?
 # hint-es: ¿Qué hojas tienen un .grad después de la llamada?
 # title-es: La segunda derivada con backward: otras hojas reciben un grad.
