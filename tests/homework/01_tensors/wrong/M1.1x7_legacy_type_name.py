@@ -8,7 +8,7 @@
 def describe(x: torch.Tensor) -> dict:
     return {
         "shape": tuple(x.shape),
-        "dtype": x.type() if x.dtype != torch.float32 else "torch.float32",
+        "dtype": x.type(),
         "device": x.device,
         "ndim": x.ndim,
         "numel": x.numel(),

@@ -15,5 +15,5 @@ def describe(x: torch.Tensor) -> dict:
         "ndim": x.ndim,
         "numel": x.numel(),
         "contiguous": x.is_contiguous(),
-        "nbytes": x.numel() * x.element_size() if x.shape == (2, 3) else sys.getsizeof(x),
+        "nbytes": sys.getsizeof(x),
     }

@@ -6,8 +6,6 @@
 # title-es: Usa etiquetas uint8 como índice, que PyTorch lee como máscara.
 
 def one_hot(labels: torch.Tensor, num_classes: int, *, dtype=torch.float32) -> torch.Tensor:
-    wide = labels.long()
-    if ((wide < 0) | (wide >= num_classes)).any():
+    if ((labels < 0) | (labels >= num_classes)).any():
         raise ValueError("no such class")
-    index = labels if labels.dtype == torch.uint8 else wide
-    return torch.eye(num_classes, dtype=dtype, device=labels.device)[index]
+    return torch.eye(num_classes, dtype=dtype, device=labels.device)[labels]

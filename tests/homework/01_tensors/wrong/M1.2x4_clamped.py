@@ -2,7 +2,7 @@
 # cell: e1_2
 # misconception: M1.2x4
 # hint: What should happen to a label that is no class: be mended, or be reported?
-# hint-es: ¿Qué debe pasar con una etiqueta que no es ninguna clase: corregirla o avisar?
+# hint-es: ¿Qué debe pasar con una etiqueta que no es ninguna clase: que se corrija o que se avise?
 # title-es: Mueve a la clase más cercana las etiquetas que no existen.
 
 def one_hot(labels: torch.Tensor, num_classes: int, *, dtype=torch.float32) -> torch.Tensor:

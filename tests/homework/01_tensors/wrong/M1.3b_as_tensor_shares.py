@@ -10,4 +10,4 @@ def as_view(a: np.ndarray) -> torch.Tensor:
 
 
 def as_copy(a: np.ndarray, *, dtype=torch.float32, device="cpu") -> torch.Tensor:
-    return torch.as_tensor(a if all(s >= 0 for s in a.strides) else a.copy(), dtype=dtype, device=device)
+    return torch.as_tensor(a, dtype=dtype, device=device)

@@ -1,8 +1,8 @@
 """torch.Tensor makes float32 of everything before the cast."""
 # cell: e1_3
 # misconception: M1.3e
-# hint: torch.Tensor always means float32; is that what you want on the way to int64?
-# hint-es: torch.Tensor siempre significa float32; ¿es lo que quieres en el camino a int64?
+# hint: On the way from the array's dtype to the one that was asked for, do the numbers pass through a third? What does that one do to 16777217?
+# hint-es: En el camino del dtype del arreglo al que se pidió, ¿pasan los números por un tercero? ¿Qué le hace ese a 16777217?
 # title-es: torch.Tensor convierte todo a float32 antes de la conversión.
 
 def as_view(a: np.ndarray) -> torch.Tensor:
@@ -10,4 +10,4 @@ def as_view(a: np.ndarray) -> torch.Tensor:
 
 
 def as_copy(a: np.ndarray, *, dtype=torch.float32, device="cpu") -> torch.Tensor:
-    return torch.Tensor(np.array(a, order="C").tolist()).reshape(a.shape).to(device, dtype)
+    return torch.Tensor(a.copy()).to(device, dtype)

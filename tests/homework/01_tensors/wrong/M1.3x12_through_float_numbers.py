@@ -1,8 +1,8 @@
 """The values go through float32 in NumPy, and large integers lose digits."""
 # cell: e1_3
-# misconception: M1.3x12
-# hint: Is there a dtype between the array's and the one that was asked for? What does it do to 16777217?
-# hint-es: ¿Hay un dtype entre el del arreglo y el pedido? ¿Qué le hace a 16777217?
+# misconception: M1.3e
+# hint: On the way from the array's dtype to the one that was asked for, do the numbers pass through a third? What does that one do to 16777217?
+# hint-es: En el camino del dtype del arreglo al que se pidió, ¿pasan los números por un tercero? ¿Qué le hace ese a 16777217?
 # title-es: Los valores pasan por float32 de NumPy y los enteros grandes pierden cifras.
 
 def as_view(a: np.ndarray) -> torch.Tensor:

@@ -6,7 +6,7 @@
 # title-es: as_view convierte a float32, y eso copia cualquier otro dtype.
 
 def as_view(a: np.ndarray) -> torch.Tensor:
-    return torch.from_numpy(a).float() if a.dtype != np.float64 or a.shape != (2, 2) else torch.from_numpy(a)
+    return torch.from_numpy(a).float()
 
 
 def as_copy(a: np.ndarray, *, dtype=torch.float32, device="cpu") -> torch.Tensor:

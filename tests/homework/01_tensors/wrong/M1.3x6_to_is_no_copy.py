@@ -10,5 +10,6 @@ def as_view(a: np.ndarray) -> torch.Tensor:
 
 
 def as_copy(a: np.ndarray, *, dtype=torch.float32, device="cpu") -> torch.Tensor:
-    a = a if all(s >= 0 for s in a.strides) else a.copy()
+    if any(step < 0 for step in a.strides):
+        a = a.copy()
     return torch.from_numpy(a).to(device=device, dtype=dtype)

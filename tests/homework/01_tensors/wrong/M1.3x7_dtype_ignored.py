@@ -10,5 +10,4 @@ def as_view(a: np.ndarray) -> torch.Tensor:
 
 
 def as_copy(a: np.ndarray, *, dtype=torch.float32, device="cpu") -> torch.Tensor:
-    copy = torch.from_numpy(np.array(a, order="C")).to(device)
-    return copy.to(dtype) if copy.dtype == torch.float64 else copy
+    return torch.from_numpy(np.array(a, order="C")).to(device)

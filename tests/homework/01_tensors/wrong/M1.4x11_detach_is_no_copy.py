@@ -8,4 +8,4 @@
 def to_numpy(x: torch.Tensor) -> np.ndarray:
     if x.dtype == torch.bfloat16:
         x = x.float()
-    return x.detach().cpu().resolve_conj().resolve_neg().numpy()
+    return x.detach().cpu().numpy()

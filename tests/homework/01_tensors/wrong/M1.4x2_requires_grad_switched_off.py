@@ -6,8 +6,7 @@
 # title-es: Apaga requires_grad en el tensor de quien llama.
 
 def to_numpy(x: torch.Tensor) -> np.ndarray:
-    if x.requires_grad and x.is_leaf:
-        x.requires_grad_(False)
+    x.requires_grad = False
     if x.dtype == torch.bfloat16:
         x = x.float()
     return x.numpy(force=True).copy()

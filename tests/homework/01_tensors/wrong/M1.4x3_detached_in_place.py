@@ -6,8 +6,7 @@
 # title-es: Corta del grafo, en el lugar, el tensor de quien llama.
 
 def to_numpy(x: torch.Tensor) -> np.ndarray:
-    if not x.is_leaf:
-        x.detach_()
+    x = x.detach_().cpu().resolve_conj().resolve_neg()
     if x.dtype == torch.bfloat16:
         x = x.float()
-    return x.numpy(force=True).copy()
+    return x.numpy().copy()

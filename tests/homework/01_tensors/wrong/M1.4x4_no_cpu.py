@@ -3,11 +3,9 @@
 # misconception: M1.4x4
 # hint: Where do arrays live? Where does the tensor?
 # hint-es: ¿Dónde viven los arreglos? ¿Y el tensor?
-# title-es: Entrega a NumPy los tensores de otro dispositivo donde están.
+# title-es: Entrega a NumPy los tensores de otro dispositivo sin moverlos.
 
 def to_numpy(x: torch.Tensor) -> np.ndarray:
     if x.dtype == torch.bfloat16:
         x = x.float()
-    if x.device.type != "cpu":
-        raise TypeError("can't convert this tensor to numpy; it is not on the cpu")
-    return x.numpy(force=True).copy()
+    return x.detach().resolve_conj().resolve_neg().numpy().copy()

@@ -6,4 +6,4 @@
 # title-es: Construye el arreglo desde listas anidadas y olvida su dtype.
 
 def to_numpy(x: torch.Tensor) -> np.ndarray:
-    return np.array(x.tolist(), dtype=np.float32 if x.dtype == torch.float32 else None)
+    return np.array(x.tolist())

@@ -6,6 +6,6 @@
 # title-es: Ensancha también float16, que NumPy sí tiene.
 
 def to_numpy(x: torch.Tensor) -> np.ndarray:
-    if x.element_size() == 2 and x.is_floating_point():
+    if x.dtype in (torch.float16, torch.bfloat16):
         x = x.float()
     return x.numpy(force=True).copy()

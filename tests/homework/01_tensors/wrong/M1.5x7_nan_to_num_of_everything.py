@@ -3,7 +3,7 @@
 # misconception: M1.5x7
 # hint: Where does the contract put eps, and what does a large one do?
 # hint-es: ¿Dónde pone eps el contrato, y qué hace uno grande?
-# title-es: Deja fuera eps y pinta encima de los NaN.
+# title-es: Deja fuera eps y tapa los NaN.
 
 def standardize(x: torch.Tensor, dim: int = 0, eps: float = 1e-6) -> torch.Tensor:
     x = x if x.is_floating_point() else x.float()

@@ -6,5 +6,4 @@
 # title-es: Suma sobre la dimensión equivocada.
 
 def pairwise_sqdist(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
-    difference = a[:, None] - b[None]
-    return difference.square().sum(-1 if len(a) <= 2 else 1)
+    return (a[:, None] - b[None]).square().sum(1)

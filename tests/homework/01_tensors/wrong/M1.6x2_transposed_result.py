@@ -6,4 +6,4 @@
 # title-es: Las filas y las columnas del resultado están cambiadas.
 
 def pairwise_sqdist(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
-    return (b[:, None] - a[None]).square().sum(-1) if len(a) != 2 else (a[:, None] - b[None]).square().sum(-1)
+    return (b[:, None] - a[None]).square().sum(-1)

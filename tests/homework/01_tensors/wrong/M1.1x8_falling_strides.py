@@ -2,7 +2,7 @@
 # cell: e1_1
 # misconception: M1.1x8
 # hint: Strides that fall from left to right may still leave gaps. Does PyTorch know the answer itself?
-# hint-es: Los strides que bajan de izquierda a derecha todavía pueden dejar huecos. ¿No lo sabe PyTorch mismo?
+# hint-es: Aunque los strides bajen de izquierda a derecha, puede haber huecos. ¿No sabe PyTorch la respuesta?
 # title-es: Entiende por contiguo que los strides bajen de izquierda a derecha.
 
 def describe(x: torch.Tensor) -> dict:
