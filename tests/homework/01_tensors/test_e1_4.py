@@ -39,7 +39,9 @@ def test_bfloat16(student, rng):
     """bfloat16, which NumPy does not have, arrives as float32; float16, which it has, stays."""
     x = rng.normal(5, 3).cpu().to(torch.bfloat16)
     given = student.put(x)
-    assert_array(student.to_numpy(given), x.float().numpy())
+    got = student.to_numpy(given)
+    assert getattr(got, "dtype", None) == np.float32, "not float32"
+    assert_array(got, x.float().numpy())
     assert given.dtype == torch.bfloat16, "the tensor changed its dtype"
     given.requires_grad_()
     assert_array(student.to_numpy(given), x.float().numpy())

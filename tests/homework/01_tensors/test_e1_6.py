@@ -43,7 +43,7 @@ def test_empty(student, rng):
 def test_far_from_origin(student, rng):
     """The distances are right far from the origin, too."""
     for shift in (1000.0, -1000.0):
-        a, b = rng.normal(20, 3) + shift, rng.normal(15, 3) + shift
+        a, b = rng.normal(20, 3) + shift, rng.normal(20, 3) + shift
         expected = double_loop(a, b).float()
         assert_same(student.pairwise_sqdist(a, b), expected, rtol=1e-3, atol=1e-3)
 
@@ -89,7 +89,7 @@ def test_same_point_twice(student, rng):
 @grades("e1_6_tests", weight=0.5, hollow="asks for what must not change")
 def test_inputs_kept(student, rng):
     """Both clouds are the same before and after."""
-    a, b = rng.normal(5, 3), rng.normal(4, 3)
+    a, b = rng.normal(5, 3), rng.normal(5, 3)
     given = student.put([a, b])
     student.pairwise_sqdist(given[0], given[1])
     assert torch.equal(given[0], a), "a changed"

@@ -6,7 +6,8 @@
 # title-es: Corta del grafo, en el lugar, el tensor de quien llama.
 
 def to_numpy(x: torch.Tensor) -> np.ndarray:
-    x = x.detach_().cpu().resolve_conj().resolve_neg()
+    if x.grad_fn is not None:
+        x.detach_()
     if x.dtype == torch.bfloat16:
         x = x.float()
-    return x.numpy().copy()
+    return x.numpy(force=True).copy()
