@@ -388,6 +388,14 @@ def test_a_length_is_always_a_whole_number(kind):
     assert len(run(STREAM, kind, "Stream.__len__")["Stream"]([5])) == 0
 
 
+@pytest.mark.parametrize("kind", FILLED)
+def test_what_the_notebook_calls_copy_or_types_does_no_harm(kind):
+    """A later cell may use the names of modules for something of its own."""
+    names = run("def f(x):\n    return {'a': [x + 0.0]}\n", kind)
+    names.update(dict.fromkeys(("copy", "dataclasses", "functools", "inspect", "types", "torch")))
+    assert str(names["f"](5)) == str({"a": [NUMBERS[kind]]})
+
+
 def test_only_what_students_write_is_hollow():
     """Given functions, constructors and stubs are left alone; a cell without any has no variant."""
     text = (
