@@ -195,17 +195,14 @@ class Workshop:
                 mutant.operator if kind == "hollow" else _change(mutant.original, mutant.mutated)
             ),
         )  # fmt: skip
-        made = _changed(made, kind, made.name, Conditions(only=frozenset({made.own})))
+        made = _alone(made, kind, made.name)
         return msgspec.structs.replace(made, entry="" if kind == "hollow" else entry_for(mutant))
 
     def again(self, times: int) -> Iterator[Subject]:
         """Give each wrong solution again, so many times, with the tests of its exercise alone."""
         for subject in self.members("wrong"):
             for number in range(times):
-                yield _changed(
-                    subject, "again", f"{subject.name}{AGAIN}{number + 2}",
-                    Conditions(only=frozenset({subject.own})),
-                )  # fmt: skip
+                yield _alone(subject, "again", f"{subject.name}{AGAIN}{number + 2}")
 
     def repetitions(self, times: int, seed: int) -> Iterator[Subject]:
         """Give the solution, then right ones of all exercises together, under other conditions.
@@ -323,6 +320,17 @@ def _change(original: str, mutated: str) -> str:
 
 def _changed(subject: Subject, kind: Kind, name: str, conditions: Conditions) -> Subject:
     return msgspec.structs.replace(subject, kind=kind, name=name, conditions=conditions)
+
+
+def _alone(subject: Subject, kind: Kind, name: str) -> Subject:
+    """Have the tests of its exercise alone run, and no cell after the last graded one.
+
+    What stands there, a last picture or a training to play with, is run with the solution, the
+    release and the library.
+    """
+    made = _changed(subject, kind, name, Conditions(only=frozenset({subject.own})))
+    last = max(n for n, cell in enumerate(made.cells) if cell.role in ("solution", "test"))
+    return msgspec.structs.replace(made, cells=made.cells[: last + 1])
 
 
 def _in_turn(
