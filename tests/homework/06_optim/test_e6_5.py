@@ -40,6 +40,7 @@ def watched(student, x, y, **settings):
     """What the function returns with an optimizer that takes notes; the notes."""
     spy = student.load("helpers.py").Spy
     result = student.logistic_regression(x, y, optimizer=spy, **settings)
+    assert len(spy.made) > 0, "the given optimizer is not used"
     assert len(spy.made) == 1, "the optimizer is made once"
     return result, spy.made[0]
 
