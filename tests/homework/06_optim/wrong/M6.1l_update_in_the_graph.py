@@ -26,19 +26,18 @@ class SGD:
 
     def step(self) -> None:
         """Move each parameter that has a gradient."""
-        if True:
-            for p in self.params:
-                if p.grad is None:
-                    continue
-                d = p.grad + self.weight_decay * p
-                if self.momentum:
-                    if p in self.buffers:
-                        buffer = self.momentum * self.buffers[p] + (1 - self.dampening) * d
-                    else:
-                        buffer = d
-                    self.buffers[p] = buffer
-                    d = d + self.momentum * buffer if self.nesterov else buffer
-                p -= self.lr * d
+        for p in self.params:
+            if p.grad is None:
+                continue
+            d = p.grad + self.weight_decay * p
+            if self.momentum:
+                if p in self.buffers:
+                    buffer = self.momentum * self.buffers[p] + (1 - self.dampening) * d
+                else:
+                    buffer = d
+                self.buffers[p] = buffer
+                d = d + self.momentum * buffer if self.nesterov else buffer
+            p -= self.lr * d
 
     def zero_grad(self) -> None:
         """Clear the gradients."""

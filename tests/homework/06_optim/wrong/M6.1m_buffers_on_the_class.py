@@ -31,11 +31,11 @@ class SGD:
                     continue
                 d = p.grad + self.weight_decay * p
                 if self.momentum:
-                    if (i, p.shape) in self.buffers:
-                        buffer = self.momentum * self.buffers[i, p.shape] + (1 - self.dampening) * d
+                    if i in self.buffers:
+                        buffer = self.momentum * self.buffers[i] + (1 - self.dampening) * d
                     else:
                         buffer = d
-                    self.buffers[i, p.shape] = buffer
+                    self.buffers[i] = buffer
                     d = d + self.momentum * buffer if self.nesterov else buffer
                 p -= self.lr * d
 

@@ -18,7 +18,7 @@ class SGD:
         nesterov: bool = False,
     ) -> None:
         self.params = params
-        if isinstance(params, (list, tuple)) and not params:
+        if not self.params:
             raise ValueError("there is nothing to optimise: params is empty")
         self.lr, self.momentum, self.dampening = lr, momentum, dampening
         self.weight_decay, self.nesterov = weight_decay, nesterov

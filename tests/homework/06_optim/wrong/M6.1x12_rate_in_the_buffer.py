@@ -1,8 +1,8 @@
 """The learning rate goes into the buffer and is applied again."""
 # cell: e6_1
-# misconception: M6.1x11
-# hint: Write down the buffer and the step of the first three pushes by hand, with the algorithm of the page beside you.
-# hint-es: Anota a mano el búfer y el paso de los tres primeros empujones, con el algoritmo de la página al lado.
+# misconception: M6.1x12
+# hint: How often does lr come up between the gradient and the parameter? Calculate the first step by hand.
+# hint-es: ¿Cuántas veces aparece lr entre el gradiente y el parámetro? Calcula a mano el primer paso.
 # title-es: La tasa de aprendizaje entra en el búfer y se aplica otra vez.
 
 class SGD:

@@ -1,8 +1,8 @@
 """The weight decay goes straight to the weight, past the momentum."""
 # cell: e6_1
-# misconception: M6.1f
-# hint: Which d enters the look-ahead: the bare gradient, or the one that everything works with?
-# hint-es: ¿Qué d entra en la mirada hacia adelante: el gradiente a secas, o aquel con el que trabaja todo lo demás?
+# misconception: M6.1x13
+# hint: With momentum, what becomes of the decay: does the buffer remember it, too?
+# hint-es: Con momentum, ¿qué pasa con el decaimiento: el búfer también lo recuerda?
 # title-es: El decaimiento va directo al peso, sin pasar por el momentum.
 
 class SGD:

@@ -1,8 +1,8 @@
 """The dampening acts without momentum, too."""
 # cell: e6_1
-# misconception: M6.1x11
-# hint: Write down the buffer and the step of the first three pushes by hand, with the algorithm of the page beside you.
-# hint-es: Anota a mano el búfer y el paso de los tres primeros empujones, con el algoritmo de la página al lado.
+# misconception: M6.1x14
+# hint: What is left for dampening to do when there is no momentum?
+# hint-es: ¿Qué le queda por hacer a dampening cuando no hay momentum?
 # title-es: La amortiguación actúa también sin momentum.
 
 class SGD:

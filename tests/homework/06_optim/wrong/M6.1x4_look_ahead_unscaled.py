@@ -1,8 +1,8 @@
 """The look-ahead adds the whole buffer."""
 # cell: e6_1
-# misconception: M6.1f
-# hint: Which d enters the look-ahead: the bare gradient, or the one that everything works with?
-# hint-es: ¿Qué d entra en la mirada hacia adelante: el gradiente a secas, o aquel con el que trabaja todo lo demás?
+# misconception: M6.1x3
+# hint: With nesterov the step goes along a sum of two things. Which two, and which of them is scaled by what?
+# hint-es: Con nesterov el paso va en la dirección de una suma de dos cosas. ¿Cuáles son, y cuál va multiplicada, y por qué?
 # title-es: La mirada hacia adelante suma el búfer entero.
 
 class SGD:

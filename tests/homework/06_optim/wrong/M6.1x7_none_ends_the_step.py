@@ -1,8 +1,8 @@
 """The first missing gradient ends the step for all that come after it."""
 # cell: e6_1
-# misconception: M6.1i
-# hint: Should a parameter without gradient move? And should its velocity change?
-# hint-es: ¿Debería moverse un parámetro sin gradiente? ¿Y debería cambiar su velocidad?
+# misconception: M6.1x7
+# hint: If one parameter has no gradient, what happens to those that come after it in the list?
+# hint-es: Si un parámetro no tiene gradiente, ¿qué pasa con los que vienen después en la lista?
 # title-es: El primer gradiente que falta termina el paso para todos los que vienen después.
 
 class SGD:

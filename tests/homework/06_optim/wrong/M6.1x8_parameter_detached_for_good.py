@@ -1,8 +1,8 @@
 """The parameter is detached, and no longer asks for gradients."""
 # cell: e6_1
-# misconception: M6.1l
-# hint: Should the update be part of the graph?
-# hint-es: ¿La actualización debería ser parte del grafo?
+# misconception: M6.1x8
+# hint: What does theta.requires_grad say after your step?
+# hint-es: ¿Qué dice theta.requires_grad después de tu paso?
 # title-es: Al parámetro se le hace detach y ya no pide gradientes.
 
 class SGD:
@@ -26,20 +26,19 @@ class SGD:
 
     def step(self) -> None:
         """Move each parameter that has a gradient."""
-        with torch.enable_grad():
-            for p in self.params:
-                if p.grad is None:
-                    continue
-                d = p.grad + self.weight_decay * p
-                if self.momentum:
-                    if p in self.buffers:
-                        buffer = self.momentum * self.buffers[p] + (1 - self.dampening) * d
-                    else:
-                        buffer = d
-                    self.buffers[p] = buffer
-                    d = d + self.momentum * buffer if self.nesterov else buffer
-                p.detach_()
-                p -= self.lr * d.detach()
+        for p in self.params:
+            if p.grad is None:
+                continue
+            d = p.grad + self.weight_decay * p
+            if self.momentum:
+                if p in self.buffers:
+                    buffer = self.momentum * self.buffers[p] + (1 - self.dampening) * d
+                else:
+                    buffer = d
+                self.buffers[p] = buffer
+                d = d + self.momentum * buffer if self.nesterov else buffer
+            p.detach_()
+            p -= self.lr * d.detach()
 
     def zero_grad(self) -> None:
         """Clear the gradients."""

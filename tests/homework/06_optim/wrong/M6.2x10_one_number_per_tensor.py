@@ -1,8 +1,8 @@
 """The second moment is one number for the whole tensor."""
 # cell: e6_2
-# misconception: M6.2k
-# hint: Are m and v two tensors? And does each parameter have its own?
-# hint-es: ¿m y v son dos tensores? ¿Y cada parámetro tiene los suyos?
+# misconception: M6.2x10
+# hint: Two numbers of one parameter get gradients of very different size. Does each have a brake of its own?
+# hint-es: Dos números de un mismo parámetro reciben gradientes de tamaño muy distinto. ¿Cada uno tiene su propio freno?
 # title-es: El segundo momento es un solo número para todo el tensor.
 
 class Adam:

@@ -1,8 +1,8 @@
 """p.data gets a new tensor."""
 # cell: e6_2
 # misconception: M6.2x13
-# hint: Is the storage still the one that others look at?
-# hint-es: ¿La memoria sigue siendo la que miran los demás?
+# hint: Somebody holds a view of the parameter, made before the step. What does that view show after it?
+# hint-es: Alguien tiene una vista del parámetro, creada antes del paso. ¿Qué muestra esa vista después?
 # title-es: p.data recibe un tensor nuevo.
 
 class Adam:

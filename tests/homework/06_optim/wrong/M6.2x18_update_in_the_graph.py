@@ -23,19 +23,18 @@ class Adam:
     def step(self) -> None:
         """Move each parameter that has a gradient."""
         beta1, beta2 = self.betas
-        if True:
-            for p in self.params:
-                if p.grad is None:
-                    continue
-                g = p.grad + self.weight_decay * p
-                t, m, v = self.state.get(p, (0, 0.0, 0.0))
-                t += 1
-                m = beta1 * m + (1 - beta1) * g
-                v = beta2 * v + (1 - beta2) * g**2
-                self.state[p] = t, m, v
-                m_hat = m / (1 - beta1**t)
-                v_hat = v / (1 - beta2**t)
-                p -= self.lr * m_hat / (v_hat.sqrt() + self.eps)
+        for p in self.params:
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p
+            t, m, v = self.state.get(p, (0, 0.0, 0.0))
+            t += 1
+            m = beta1 * m + (1 - beta1) * g
+            v = beta2 * v + (1 - beta2) * g**2
+            self.state[p] = t, m, v
+            m_hat = m / (1 - beta1**t)
+            v_hat = v / (1 - beta2**t)
+            p -= self.lr * m_hat / (v_hat.sqrt() + self.eps)
 
     def zero_grad(self) -> None:
         """Clear the gradients."""

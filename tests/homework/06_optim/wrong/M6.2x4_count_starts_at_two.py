@@ -28,8 +28,8 @@ class Adam:
                 if p.grad is None:
                     continue
                 g = p.grad + self.weight_decay * p
-                t, m, v = self.state.get(p, (0, 0.0, 0.0))
-                t += 1 if t else 2
+                t, m, v = self.state.get(p, (1, 0.0, 0.0))
+                t += 1
                 m = beta1 * m + (1 - beta1) * g
                 v = beta2 * v + (1 - beta2) * g**2
                 self.state[p] = t, m, v

@@ -1,8 +1,8 @@
 """eps is not used at all."""
 # cell: e6_2
-# misconception: M6.2f
-# hint: To which of the two, v or the corrected v, is eps added?
-# hint-es: ¿A cuál de los dos se suma eps: a v, o al v corregido?
+# misconception: M6.2x7
+# hint: Make eps as large as the gradient. Does your step become shorter?
+# hint-es: Pon un eps tan grande como el gradiente. ¿Se acorta tu paso?
 # title-es: eps no se usa.
 
 class Adam:
@@ -35,7 +35,7 @@ class Adam:
                 self.state[p] = t, m, v
                 m_hat = m / (1 - beta1**t)
                 v_hat = v / (1 - beta2**t)
-                p -= self.lr * m_hat / v_hat.sqrt().clamp(min=1e-30)
+                p -= self.lr * m_hat / v_hat.sqrt()
 
     def zero_grad(self) -> None:
         """Clear the gradients."""

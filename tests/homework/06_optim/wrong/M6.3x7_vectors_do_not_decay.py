@@ -1,8 +1,8 @@
 """Only matrices decay."""
 # cell: e6_3
-# misconception: M6.3a
-# hint: With a gradient of zeros, how much should the weight shrink?
-# hint-es: Con un gradiente de ceros, ¿cuánto debería encoger el peso?
+# misconception: M6.3x7
+# hint: Give a matrix and a vector gradients of zeros. Does each of them shrink?
+# hint-es: Dale gradientes de ceros a una matriz y a un vector. ¿Encogen los dos?
 # title-es: Solo decaen las matrices.
 
 class AdamW:

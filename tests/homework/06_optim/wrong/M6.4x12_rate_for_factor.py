@@ -1,8 +1,8 @@
 """The scheduler's function returns a rate where a factor is asked for."""
 # cell: e6_4
 # misconception: M6.4x12
-# hint: LambdaLR multiplies by what your function returns. By what?
-# hint-es: LambdaLR multiplica por lo que devuelve tu función. ¿Por qué cosa?
+# hint: LambdaLR multiplies something by what your function returns. What is it, and what comes out?
+# hint-es: LambdaLR multiplica algo por lo que devuelve tu función. ¿Qué es ese algo, y qué resulta?
 # title-es: La función del scheduler devuelve una tasa donde se pide un factor.
 
 def lr_at(step: int, *, base_lr: float, warmup: int, total: int, min_lr: float = 0.0) -> float:

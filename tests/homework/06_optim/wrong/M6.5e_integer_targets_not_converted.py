@@ -1,8 +1,8 @@
 """Integer targets are not converted."""
 # cell: e6_5
 # misconception: M6.5e
-# hint: Which dtype does torch.randint return, and which one does the loss want?
-# hint-es: ¿Qué dtype devuelve torch.randint, y cuál espera la pérdida?
+# hint: Which dtypes may y have, and which one does the loss want?
+# hint-es: ¿Qué dtypes puede tener y, y cuál espera la pérdida?
 # title-es: Los targets enteros no se convierten.
 
 def logistic_regression(

@@ -1,8 +1,8 @@
 """The loss is the sum over all entries."""
 # cell: e6_5
 # misconception: M6.5i
-# hint: Does the size of a step depend on how many data there are?
-# hint-es: ¿El tamaño de un paso depende de cuántos datos hay?
+# hint: Over how many entries is your mean taken? Does twice the data, or twice the flags, make your loss larger?
+# hint-es: ¿Sobre cuántas entradas tomas la media? ¿Crece tu pérdida con el doble de datos, o con el doble de banderas?
 # title-es: La pérdida es la suma de todas las entradas.
 
 def logistic_regression(

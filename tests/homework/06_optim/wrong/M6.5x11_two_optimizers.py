@@ -1,8 +1,8 @@
 """W and b get an optimizer each."""
 # cell: e6_5
-# misconception: M6.5x8
-# hint: Who moves W and b, with which rate, and how many optimizers are made on the way?
-# hint-es: ¿Quién mueve W y b, con qué tasa, y cuántos optimizadores se crean en el camino?
+# misconception: M6.5x10
+# hint: How many optimizers are made in one training, and what does each of them know and remember?
+# hint-es: ¿Cuántos optimizadores se crean en un entrenamiento, y qué sabe y qué recuerda cada uno?
 # title-es: W y b reciben un optimizador cada uno.
 
 def logistic_regression(

@@ -1,8 +1,8 @@
 """The sizes of the slides are written down: 5 and 3."""
 # cell: e6_5
-# misconception: M6.5x13
-# hint: Which numbers does the optimizer know, and which shape has each of them?
-# hint-es: ¿Qué números conoce el optimizador, y qué forma tiene cada uno?
+# misconception: M6.5x23
+# hint: Try two instruments and one flag. From where do your shapes come?
+# hint-es: Prueba con dos instrumentos y una bandera. ¿De dónde salen tus formas?
 # title-es: Los tamaños de las diapositivas están escritos: 5 y 3.
 
 def logistic_regression(

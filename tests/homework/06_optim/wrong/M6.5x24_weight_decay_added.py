@@ -1,8 +1,8 @@
 """A penalty on W is added to the loss."""
 # cell: e6_5
-# misconception: M6.5x16
-# hint: Three flags, each up or down, independent of one another: which loss is that?
-# hint-es: Tres banderas, cada una arriba o abajo, independientes entre sí: ¿qué pérdida es esa?
+# misconception: M6.5x24
+# hint: Does your loss contain anything that the contract does not mention?
+# hint-es: ¿Hay algo en tu pérdida que el contrato no menciona?
 # title-es: A la pérdida se le suma una penalización de W.
 
 def logistic_regression(

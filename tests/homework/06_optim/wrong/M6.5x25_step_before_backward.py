@@ -1,8 +1,8 @@
 """The step comes before backward: it uses the gradients of the epoch before."""
 # cell: e6_5
-# misconception: M6.5b
-# hint: What is in W.grad when the second backward begins?
-# hint-es: ¿Qué hay en W.grad cuando empieza el segundo backward?
+# misconception: M6.5x25
+# hint: Which gradient does the first step see? And the second?
+# hint-es: ¿Qué gradiente ve el primer paso? ¿Y el segundo?
 # title-es: El paso va antes de backward: usa los gradientes de la época anterior.
 
 def logistic_regression(

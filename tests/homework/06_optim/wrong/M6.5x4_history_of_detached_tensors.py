@@ -1,8 +1,8 @@
 """The history keeps detached tensors."""
 # cell: e6_5
 # misconception: M6.5g
-# hint: Which type have the elements of your history, and when is each of them taken?
-# hint-es: ¿De qué tipo son los elementos de tu history, y en qué momento se toma cada uno?
+# hint: Of which type are the entries of your history? What should they be?
+# hint-es: ¿De qué tipo son los elementos de tu history? ¿De cuál deberían ser?
 # title-es: history guarda tensores con detach.
 
 def logistic_regression(

@@ -1,8 +1,8 @@
 """The history holds the final loss as well."""
 # cell: e6_5
-# misconception: M6.5g
-# hint: Which type have the elements of your history, and when is each of them taken?
-# hint-es: ¿De qué tipo son los elementos de tu history, y en qué momento se toma cada uno?
+# misconception: M6.5x5
+# hint: To which W and b does the first entry of your history belong, and to which the last?
+# hint-es: ¿A qué W y b corresponde el primer elemento de tu history, y a cuáles el último?
 # title-es: history contiene además la pérdida final.
 
 def logistic_regression(

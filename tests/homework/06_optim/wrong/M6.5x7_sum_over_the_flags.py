@@ -1,8 +1,8 @@
 """The loss is a mean over the samples, but a sum over the flags."""
 # cell: e6_5
 # misconception: M6.5i
-# hint: Does the size of a step depend on how many data there are?
-# hint-es: ¿El tamaño de un paso depende de cuántos datos hay?
+# hint: Over how many entries is your mean taken? Does twice the data, or twice the flags, make your loss larger?
+# hint-es: ¿Sobre cuántas entradas tomas la media? ¿Crece tu pérdida con el doble de datos, o con el doble de banderas?
 # title-es: La pérdida es media sobre las muestras, pero suma sobre las banderas.
 
 def logistic_regression(
@@ -20,8 +20,8 @@ def logistic_regression(
     targets, history = y.to(x.dtype), []
     for _ in range(epochs):
         sled.zero_grad()
-        loss = F.binary_cross_entropy_with_logits(x @ W + b, targets) * y.shape[1]
+        loss = F.binary_cross_entropy_with_logits(x @ W + b, targets, reduction="none").sum(1).mean()
         loss.backward()
         sled.step()
-        history.append(loss.item() / y.shape[1])
+        history.append(loss.item())
     return W, b, history

@@ -1,8 +1,8 @@
 """The optimizer argument is ignored."""
 # cell: e6_5
 # misconception: M6.5x8
-# hint: Who moves W and b, with which rate, and how many optimizers are made on the way?
-# hint-es: ¿Quién mueve W y b, con qué tasa, y cuántos optimizadores se crean en el camino?
+# hint: Which optimizer moves W and b when the caller hands over another one than SGD?
+# hint-es: ¿Qué optimizador mueve W y b cuando quien llama entrega uno distinto de SGD?
 # title-es: El argumento optimizer se ignora.
 
 def logistic_regression(

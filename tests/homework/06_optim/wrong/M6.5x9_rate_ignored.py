@@ -1,8 +1,8 @@
 """The learning rate is ignored."""
 # cell: e6_5
-# misconception: M6.5x8
-# hint: Who moves W and b, with which rate, and how many optimizers are made on the way?
-# hint-es: ¿Quién mueve W y b, con qué tasa, y cuántos optimizadores se crean en el camino?
+# misconception: M6.5x9
+# hint: What does your function do with the lr that the caller gives?
+# hint-es: ¿Qué hace tu función con el lr que le dan?
 # title-es: La tasa de aprendizaje se ignora.
 
 def logistic_regression(

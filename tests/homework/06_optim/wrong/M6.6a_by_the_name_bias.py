@@ -1,8 +1,8 @@
 """The name decides: what is called bias does not decay."""
 # cell: e6_6
 # misconception: M6.6a
-# hint: Is a LayerNorm weight a matrix? And what if a matrix is called bias_table?
-# hint-es: ¿El weight de un LayerNorm es una matriz? ¿Y si una matriz se llama bias_table?
+# hint: Is the weight of a LayerNorm a matrix? And does a matrix have to be called weight?
+# hint-es: ¿El weight de un LayerNorm es una matriz? ¿Y una matriz tiene que llamarse weight?
 # title-es: Decide el nombre: lo que se llama bias no decae.
 
 def param_groups(model, weight_decay):

@@ -1,8 +1,8 @@
 """What does not decay is left out altogether."""
 # cell: e6_6
-# misconception: M6.6x11
-# hint: What weight_decay has a group that says nothing, if the optimizer is AdamW?
-# hint-es: ¿Qué weight_decay tiene un grupo que no dice nada, si el optimizador es AdamW?
+# misconception: M6.6x13
+# hint: Which of the model's parameters will your optimizer never move?
+# hint-es: ¿Qué parámetros del modelo no moverá nunca tu optimizador?
 # title-es: Lo que no decae queda fuera del todo.
 
 def param_groups(model: nn.Module, weight_decay: float) -> list[dict]:

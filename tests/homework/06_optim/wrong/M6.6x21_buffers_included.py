@@ -5,10 +5,10 @@
 # hint-es: ¿Qué hay en un state_dict además de parámetros?
 # title-es: Toma el state_dict, con los buffers.
 
-def param_groups(model, weight_decay):
-    frozen = {id(p) for p in model.parameters() if not p.requires_grad}
-    tensors = {id(t): t for t in model.state_dict(keep_vars=True).values() if id(t) not in frozen}
+def param_groups(model: nn.Module, weight_decay: float) -> list[dict]:
+    """Groups for an optimizer: what has two or more dimensions decays, the rest does not."""
+    tensors = model.state_dict(keep_vars=True).values()
     return [
-        {"params": [t for t in tensors.values() if t.ndim >= 2], "weight_decay": weight_decay},
-        {"params": [t for t in tensors.values() if t.ndim < 2], "weight_decay": 0.0},
+        {"params": [t for t in tensors if t.ndim >= 2], "weight_decay": weight_decay},
+        {"params": [t for t in tensors if t.ndim < 2], "weight_decay": 0.0},
     ]

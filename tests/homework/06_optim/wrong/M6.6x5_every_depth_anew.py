@@ -1,8 +1,8 @@
 """Every module adds all the parameters below it."""
 # cell: e6_6
-# misconception: M6.6c
-# hint: Is the tied matrix in your list once?
-# hint-es: ¿La matriz compartida está una sola vez en tu lista?
+# misconception: M6.6x5
+# hint: Count the tensors in your groups for a network of two layers. How many should there be?
+# hint-es: Cuenta los tensores de tus grupos para una red de dos capas. ¿Cuántos deberían ser?
 # title-es: Cada módulo agrega todos los parámetros que tiene debajo.
 
 def param_groups(model: nn.Module, weight_decay: float) -> list[dict]:

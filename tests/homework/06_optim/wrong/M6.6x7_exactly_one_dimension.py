@@ -1,8 +1,8 @@
 """Only what has exactly one dimension is in the second group."""
 # cell: e6_6
-# misconception: M6.6e
-# hint: How many dimensions has the weight of a Linear, of a Conv1d, of a LayerNorm?
-# hint-es: ¿Cuántas dimensiones tiene el weight de un Linear, de un Conv1d, de un LayerNorm?
+# misconception: M6.6x7
+# hint: How many dimensions has a parameter that is a single number? In which of your groups is it?
+# hint-es: ¿Cuántas dimensiones tiene un parámetro que es un solo número? ¿En cuál de tus grupos está?
 # title-es: En el segundo grupo solo está lo que tiene exactamente una dimensión.
 
 def param_groups(model: nn.Module, weight_decay: float) -> list[dict]:

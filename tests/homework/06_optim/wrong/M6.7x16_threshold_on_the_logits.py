@@ -1,8 +1,8 @@
 """The threshold 0.5 is applied to logits."""
 # cell: e6_7
 # misconception: M6.7x16
-# hint: Which z belongs to the probability 1/2?
-# hint-es: ¿Qué z corresponde a la probabilidad ½?
+# hint: Which z belongs to the probability ½, and what is predicted exactly there?
+# hint-es: ¿Qué z corresponde a la probabilidad ½, y qué se predice justo ahí?
 # title-es: El umbral 0.5 se aplica a logits.
 
 def make_head(task: str):

@@ -1,8 +1,8 @@
 """A probability of exactly 1/2 counts as up."""
 # cell: e6_7
 # misconception: M6.7x16
-# hint: Which z belongs to the probability 1/2?
-# hint-es: ¿Qué z corresponde a la probabilidad ½?
+# hint: Which z belongs to the probability ½, and what is predicted exactly there?
+# hint-es: ¿Qué z corresponde a la probabilidad ½, y qué se predice justo ahí?
 # title-es: Una probabilidad de exactamente ½ cuenta como izada.
 
 def make_head(task: str):

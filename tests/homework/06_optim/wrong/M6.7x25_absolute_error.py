@@ -1,8 +1,8 @@
 """The absolute error in place of the squared one."""
 # cell: e6_7
-# misconception: M6.7x22
-# hint: Can two flags be up at once? Can two pistes be the fastest at once?
-# hint-es: ¿Puede haber dos banderas izadas a la vez? ¿Puede haber dos pistas que sean la más rápida?
+# misconception: M6.7x25
+# hint: In your regression loss, how much more does an error of 10 cost than an error of 1?
+# hint-es: En tu pérdida de regression, ¿cuánto más cuesta un error de 10 que uno de 1?
 # title-es: El error absoluto en vez del cuadrático.
 
 def make_head(task: str):

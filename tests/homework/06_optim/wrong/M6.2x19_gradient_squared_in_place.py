@@ -1,9 +1,9 @@
-"""With beta1 on the first step, the average is the gradient tensor itself."""
+"""The gradient is squared in place."""
 # cell: e6_2
-# misconception: M6.2x19
-# hint: Whose memory does your average live in after the first step?
-# hint-es: ¿En la memoria de quién vive tu promedio después del primer paso?
-# title-es: En el primer paso, el promedio es el propio tensor del gradiente.
+# misconception: M6.2j
+# hint: Compare p.grad before and after step().
+# hint-es: Compara p.grad antes y después de step().
+# title-es: El gradiente se eleva al cuadrado in-place.
 
 class Adam:
     """Adam: steps along a running mean of the gradient, divided by the root of one of its square."""
@@ -27,11 +27,11 @@ class Adam:
             for p in self.params:
                 if p.grad is None:
                     continue
-                g = p.grad + self.weight_decay * p
+                g = p.grad.add(p, alpha=self.weight_decay) if self.weight_decay else p.grad
                 t, m, v = self.state.get(p, (0, 0.0, 0.0))
                 t += 1
-                m = p.grad.mul_(1 - beta1) if t == 1 else m.mul_(beta1).add_(g, alpha=1 - beta1)
-                v = beta2 * v + (1 - beta2) * g**2
+                m = beta1 * m + (1 - beta1) * g
+                v = beta2 * v + (1 - beta2) * g.square_()
                 self.state[p] = t, m, v
                 m_hat = m / (1 - beta1**t)
                 v_hat = v / (1 - beta2**t)
