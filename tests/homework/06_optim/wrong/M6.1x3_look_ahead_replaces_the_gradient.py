@@ -2,7 +2,7 @@
 # cell: e6_1
 # misconception: M6.1x3
 # hint: With nesterov the step goes along a sum of two things. Which two, and which of them is scaled by what?
-# hint-es: Con nesterov el paso va en la dirección de una suma de dos cosas. ¿Cuáles son, y cuál va multiplicada, y por qué?
+# hint-es: Con nesterov el paso va en la dirección de una suma de dos cosas. ¿Cuáles son, cuál de las dos va multiplicada, y por cuánto?
 # title-es: Con nesterov solo se mira el búfer, multiplicado por el momentum.
 
 class SGD:

@@ -1,8 +1,8 @@
 """A softmax before cross_entropy."""
 # cell: e6_7
 # misconception: M6.7a
-# hint: Does cross_entropy want probabilities or raw scores?
-# hint-es: ¿cross_entropy espera probabilidades o puntajes crudos?
+# hint: What does the loss that you call expect: raw scores, probabilities, or their logarithms?
+# hint-es: ¿Qué espera la pérdida que llamas: puntajes crudos, probabilidades o sus logaritmos?
 # title-es: Un softmax antes de cross_entropy.
 
 def make_head(task: str):
