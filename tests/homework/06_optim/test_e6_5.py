@@ -123,9 +123,9 @@ def test_optimizer_argument_and_leaves(student, rng):
     for place, gradient in zip(notes.places, notes.gradients, strict=True):
         places, gradients = value(tuple(place)), value(tuple(gradient))
         order = sorted((0, 1), key=lambda i: -places[i].ndim)
-        wanted = slope(*(places[i] for i in order), x, y)
-        for i, true in zip(order, wanted, strict=True):
-            assert_same(gradients[i], true.float(), rtol=1e-3, atol=1e-5, name="gradient")
+        true = torch.cat([t.flatten() for t in slope(*(places[i] for i in order), x, y)])
+        found = torch.cat([gradients[i].flatten() for i in order])
+        assert_same(found, true.float(), rtol=1e-3, atol=1e-5, name="gradient")
 
 
 @grades("e6_5_tests", weight=1)
@@ -136,7 +136,7 @@ def test_bias_is_learned_and_other_sizes(student, rng):
         y[: 2 * n // 3, 0] = 1
         if flags > 1:
             y[n // 3 :, 1] = 0
-        W, b, _ = student.logistic_regression(x, y, epochs=600, lr=1.0)
+        W, b, _ = student.logistic_regression(x, y, epochs=120, lr=2.0 * flags)
         assert W.shape == (features, flags), "shape of W"
         assert b.shape == (flags,), "shape of b"
         assert value(b)[0] > 0, "the bias of a flag that is mostly up"
@@ -166,7 +166,7 @@ def test_one_optimizer_for_all_epochs(student, rng):
 def test_float64_and_no_epochs(student, rng):
     """W and b have the dtype of x; without epochs they are the start."""
     x, y = hut(rng, 200)
-    W, b, history = student.logistic_regression(x.double(), y.double(), epochs=1500, lr=2.0)
+    W, b, history = student.logistic_regression(x.double(), y.double(), epochs=300, lr=6.0)
     assert W.dtype == torch.float64, "dtype of W"
     assert b.dtype == torch.float64, "dtype of b"
     assert steepness(W, b, x, y) < 1e-6, "the optimum in float64"
