@@ -99,6 +99,12 @@ def test_nonlinear_twice(student, device, rng):
     """There is a ReLU after the first layer and one after the second."""
     net, x = student.Net(2, hidden=7, n_out=4), 3 * rng.normal(50, 2)
     for p in net.parameters():
+        p.data.copy_(rng.uniform(*p.shape, low=0.1, high=1))
+    assert_same(net(x.abs()), reference(parameters_of(net), x.abs(), 2, 7), rtol=1e-4)
+    for p in net.parameters():
+        p.data.copy_(value(p).detach() + (50.0 if tuple(p.shape) == (7,) else 0.0))
+    assert_same(net(x), reference(parameters_of(net), x, 2, 7), rtol=1e-4)
+    for p in net.parameters():
         p.data.copy_(rng.normal(*p.shape))
     assert_same(net(x), reference(parameters_of(net), x, 2, 7), rtol=1e-4, atol=1e-4)
 
@@ -139,7 +145,14 @@ def test_predict_has_a_threshold(student, device, rng):
     net, x = lively(student.Net(), rng), rng.normal(60, 5)
     for p in net.parameters():
         p.data.copy_(3 * value(p))
-    proba = torch.sigmoid(reference(parameters_of(net), x))
+    first = reference(parameters_of(net), x)[0]
+    for p in net.parameters():
+        if tuple(p.shape) == (3,):
+            p.data.copy_(value(p).detach() + 0.25 - first)
+    logits = reference(parameters_of(net), x)
+    proba, clear = torch.sigmoid(logits), (logits.abs() > 1).all(1)
+    assert (value(net.predict(x))[clear] == (logits > 0)[clear]).all(), "where all are sure"
+    assert value(net.predict(x[0])).all(), "all just above 0.5"
     assert ((value(net.predict(x)) == (proba > 0.5)) | ((proba - 0.5).abs() < 1e-4)).all(), "at 0.5"
     row = proba[rng.integer(0, 60)].sort().values.tolist()
     for threshold in (0.2, 0.8, (row[0] + row[1]) / 2, (row[1] + row[2]) / 2):
