@@ -65,10 +65,15 @@ def test_init_bounds_and_spread(student, device, rng):
     """Fresh weights and biases are uniform, within the bound that the contract gives."""
     n_in = rng.integer(20, 40)
     bound = n_in**-0.5
-    layer = student.LinearScratch(n_in, 2000)
+    layer, narrow = student.LinearScratch(n_in, 2000), student.LinearScratch(n_in, 6)
     weight, bias = value(layer.weight).detach(), value(layer.bias).detach()
+    assert weight.shape == (2000, n_in), "shape of the weight"
+    assert bias.shape == (2000,), "shape of the bias"
+    assert weight.abs().max() <= 4 * bound, "weight far outside of the bound"
     for sample, name in ((weight.reshape(-1), "weight"), (bias, "bias")):
         assert sample.abs().max() <= bound * (1 + 1e-6), f"{name} outside of the bound"
+        assert value(narrow.weight).abs().max() <= bound * (1 + 1e-6), "few outputs"
+        assert sample.min() < 0, f"{name} is never negative"
         assert_moments(sample, 0, bound * 3**-0.5, low=-bound * 1.01, high=bound * 1.01)
         inner = (sample.abs() < bound / 2).double().mean()
         assert abs(inner - 0.5) < 6 * 0.5 * len(sample) ** -0.5, f"{name} is not uniform"
@@ -80,6 +85,8 @@ def test_draws_are_independent(student, device, rng):
     layer, other = student.LinearScratch(3, 900), student.LinearScratch(3, 900)
     weight, bias = value(layer.weight).detach(), value(layer.bias).detach()
     again = value(other.weight).detach()
+    assert weight.shape == again.shape == (900, 3), "shape of the weight"
+    assert bias.shape == (900,), "shape of the bias"
     assert not torch.equal(weight, again), "two layers are alike"
     assert not torch.equal(bias, value(other.bias).detach()), "two biases are alike"
     assert len(weight.unique()) > 2600, "numbers that repeat"

@@ -3,7 +3,7 @@
 # misconception: M4.2d
 # hint: If all weights are equal, what are their gradients?
 # hint-es: Si todos los pesos son iguales, ¿cómo son sus gradientes?
-# title-es: Los pesos parten en cero.
+# title-es: Los pesos empiezan en cero.
 
 class LinearScratch(nn.Module):
     """x @ weight.T + bias, with two parameters of your own."""

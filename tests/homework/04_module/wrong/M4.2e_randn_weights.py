@@ -3,7 +3,7 @@
 # misconception: M4.2e
 # hint: How large is the output of your layer for 100 inputs?
 # hint-es: ¿De qué tamaño es la salida de tu capa con 100 entradas?
-# title-es: Los pesos parten como normales estándar.
+# title-es: Los pesos empiezan como normales estándar.
 
 class LinearScratch(nn.Module):
     """x @ weight.T + bias, with two parameters of your own."""

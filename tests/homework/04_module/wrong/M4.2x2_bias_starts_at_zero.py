@@ -3,7 +3,7 @@
 # misconception: M4.2x2
 # hint: What does the contract say about the first numbers of the bias?
 # hint-es: ¿Qué dice el contrato de los primeros números del bias?
-# title-es: El bias parte en cero.
+# title-es: El bias empieza en cero.
 
 class LinearScratch(nn.Module):
     """x @ weight.T + bias, with two parameters of your own."""

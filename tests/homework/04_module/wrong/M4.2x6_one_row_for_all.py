@@ -2,8 +2,8 @@
 # cell: e4_2
 # misconception: M4.2x6
 # hint: If two outputs start with the same weights, will they ever differ?
-# hint-es: Si dos salidas parten con los mismos pesos, ¿alguna vez serán distintas?
-# title-es: Todas las filas del peso parten iguales.
+# hint-es: Si dos salidas empiezan con los mismos pesos, ¿alguna vez serán distintas?
+# title-es: Todas las filas del peso empiezan iguales.
 
 class LinearScratch(nn.Module):
     """x @ weight.T + bias, with two parameters of your own."""

@@ -3,7 +3,7 @@
 # misconception: M4.2x9
 # hint: Make two layers of the same size and compare them.
 # hint-es: Haz dos capas del mismo tamaño y compáralas.
-# title-es: Una semilla fija en el constructor: todas las capas parten iguales.
+# title-es: Una semilla fija en el constructor: todas las capas empiezan iguales.
 
 class LinearScratch(nn.Module):
     """x @ weight.T + bias, with two parameters of your own."""
