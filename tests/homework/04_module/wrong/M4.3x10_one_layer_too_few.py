@@ -12,11 +12,10 @@ class MLP(nn.Module):
         super().__init__()
         if len(sizes) < 2:
             raise ValueError(f"an MLP needs at least two sizes, not {list(sizes)}")
-        *hidden, n_out = sizes
         layers = []
-        for n_in, width in zip(hidden[:-1], hidden[1:-1]):
-            layers += [nn.Linear(n_in, width), activation(), nn.Dropout(dropout)]
-        self.layers = nn.Sequential(*layers, nn.Linear(hidden[-2] if len(hidden) > 1 else hidden[0], n_out))
+        for k in range(len(sizes) - 3):
+            layers += [nn.Linear(sizes[k], sizes[k + 1]), activation(), nn.Dropout(dropout)]
+        self.layers = nn.Sequential(*layers, nn.Linear(sizes[-2], sizes[-1]))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.layers(x)

@@ -10,12 +10,11 @@ class MLP(nn.Module):
 
     def __init__(self, sizes: Sequence[int], activation=nn.ReLU, dropout: float = 0.0):
         super().__init__()
-        *hidden, n_out = sizes or [1]
-        hidden = hidden or [n_out]
-        layers = []
-        for n_in, width in zip(hidden, hidden[1:]):
-            layers += [nn.Linear(n_in, width), activation(), nn.Dropout(dropout)]
-        self.layers = nn.Sequential(*layers, nn.Linear(hidden[-1], n_out))
+        self.linears = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
+        self.activations = nn.ModuleList(activation() for _ in sizes[1:-1])
+        self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.layers(x)
+        for linear, activation in zip(self.linears, self.activations):
+            x = self.dropout(activation(linear(x)))
+        return self.linears[-1](x)

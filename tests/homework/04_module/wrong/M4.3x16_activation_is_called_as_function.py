@@ -12,12 +12,11 @@ class MLP(nn.Module):
         super().__init__()
         if len(sizes) < 2:
             raise ValueError(f"an MLP needs at least two sizes, not {list(sizes)}")
-        *hidden, n_out = sizes
         self.activation = activation
         self.linears = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         for linear in self.linears[:-1]:
-            x = self.dropout(torch.relu(linear(x)) if self.activation is nn.ReLU else self.activation(linear(x)))
+            x = self.dropout(self.activation(linear(x)))
         return self.linears[-1](x)

@@ -12,7 +12,6 @@ class MLP(nn.Module):
         super().__init__()
         if len(sizes) < 2:
             raise ValueError(f"an MLP needs at least two sizes, not {list(sizes)}")
-        *hidden, n_out = sizes
         self.activation = activation
         self.linears = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
         self.dropout = nn.Dropout(dropout)

@@ -16,7 +16,7 @@ class MLP(nn.Module):
         layers = []
         for n_in, width in zip(hidden, hidden[1:]):
             layers += [nn.Linear(n_in, width), activation()]
-        self.layers = nn.Sequential(*layers, nn.Dropout(dropout if layers else 0.0), nn.Linear(hidden[-1], n_out))
+        self.layers = nn.Sequential(*layers, nn.Dropout(dropout), nn.Linear(hidden[-1], n_out))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.layers(x)
