@@ -15,14 +15,11 @@ class RunningNorm(nn.Module):
         self.register_buffer("running_var", torch.ones(dim))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
+        with torch.no_grad():
+            self.running_mean += self.momentum * (x.mean(0) - self.running_mean)
+            self.running_var += self.momentum * (x.var(0) - self.running_var)
         if self.training:
             mean, var = x.mean(0), x.var(0, correction=0)
-            with torch.no_grad():
-                self.running_mean += self.momentum * (mean - self.running_mean)
-                self.running_var += self.momentum * (x.var(0) - self.running_var)
         else:
             mean, var = self.running_mean, self.running_var
-        if not self.training and len(x) > 1:
-            with torch.no_grad():
-                self.running_mean += self.momentum * (x.mean(0) - self.running_mean)
         return (x - mean) / torch.sqrt(var + self.eps)

@@ -1,9 +1,9 @@
-"""Eval mode uses the batch's own statistics when there are enough rows."""
+"""Eval mode, too, normalises with the batch's own statistics."""
 # cell: e4_4
 # misconception: M4.4x4
 # hint: In eval mode, does a row's result depend on the rows beside it?
 # hint-es: En modo eval, ¿el resultado de una fila depende de las filas que la acompañan?
-# title-es: En modo eval se usan las estadísticas del batch cuando hay suficientes filas.
+# title-es: También en modo eval se normaliza con las estadísticas del batch.
 
 class RunningNorm(nn.Module):
     """Normalises each feature: with the batch in train mode, with what it remembers in eval mode."""
@@ -15,13 +15,9 @@ class RunningNorm(nn.Module):
         self.register_buffer("running_var", torch.ones(dim))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
+        mean, var = x.mean(0), x.var(0, correction=0)
         if self.training:
-            mean, var = x.mean(0), x.var(0, correction=0)
             with torch.no_grad():
                 self.running_mean += self.momentum * (mean - self.running_mean)
                 self.running_var += self.momentum * (x.var(0) - self.running_var)
-        else:
-            mean, var = self.running_mean, self.running_var
-            if len(x) > 1:
-                mean, var = x.mean(0), x.var(0, correction=0)
         return (x - mean) / torch.sqrt(var + self.eps)

@@ -16,11 +16,7 @@ class RunningNorm(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         if self.training:
-            mean, var = x.mean(0), x.var(0, correction=0)
             with torch.no_grad():
-                self.running_mean += self.momentum * (mean - self.running_mean)
+                self.running_mean += self.momentum * (x.mean(0) - self.running_mean)
                 self.running_var += self.momentum * (x.var(0) - self.running_var)
-        else:
-            mean, var = self.running_mean, self.running_var
-        mean, var = self.running_mean.clone(), self.running_var.clone()
-        return (x - mean) / torch.sqrt(var + self.eps)
+        return (x - self.running_mean) / torch.sqrt(self.running_var + self.eps)

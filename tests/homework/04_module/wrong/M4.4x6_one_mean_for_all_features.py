@@ -16,10 +16,10 @@ class RunningNorm(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         if self.training:
-            mean, var = x.mean().expand(x.shape[1]), x.var(correction=0).expand(x.shape[1])
+            mean, var = x.mean(), x.var(correction=0)
             with torch.no_grad():
                 self.running_mean += self.momentum * (mean - self.running_mean)
-                self.running_var += self.momentum * (x.var(0) - self.running_var)
+                self.running_var += self.momentum * (x.var() - self.running_var)
         else:
             mean, var = self.running_mean, self.running_var
         return (x - mean) / torch.sqrt(var + self.eps)

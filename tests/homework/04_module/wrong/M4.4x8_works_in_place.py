@@ -22,7 +22,6 @@ class RunningNorm(nn.Module):
                 self.running_var += self.momentum * (x.var(0) - self.running_var)
         else:
             mean, var = self.running_mean, self.running_var
-        result = (x - mean) / torch.sqrt(var + self.eps)
-        with torch.no_grad():
-            x.copy_(result)
-        return result
+        x -= mean
+        x /= torch.sqrt(var + self.eps)
+        return x

@@ -3,7 +3,7 @@
 # misconception: M4.4x9
 # hint: What does a fresh layer do in eval mode?
 # hint-es: ¿Qué hace una capa nueva en modo eval?
-# title-es: La varianza móvil parte en 0.
+# title-es: La varianza móvil empieza en 0.
 
 class RunningNorm(nn.Module):
     """Normalises each feature: with the batch in train mode, with what it remembers in eval mode."""
