@@ -38,6 +38,8 @@ def test_rate_and_scale_5_sigma(student, device, rng):
 def test_fresh_mask_each_call(student, device, rng):
     """Each element is decided on its own, and anew in each call."""
     layer, x = student.DropoutScratch(0.4), torch.ones(1500, 4)
+    other = student.DropoutScratch(0.4)
+    assert not torch.equal(value(layer(x)), value(other(x))), "two layers with the same mask"
     one, two = value(layer(x)) != 0, value(layer(x)) != 0
     assert not torch.equal(one, two), "the same mask again"
     assert_frequency(one.sum(0), 1500, 0.6)
@@ -116,20 +118,20 @@ def test_gradient_uses_the_same_mask(student, device, rng):
 @grades("e4_5_tests", weight=1.5)
 def test_dtype_device_input_kept(student, device, rng):
     """Shape, dtype and device stay those of the input, and the input stays as it was."""
-    layer, x = student.DropoutScratch(0.5), away_from_zero(rng, 25, 20)
+    layer, x = student.DropoutScratch(0.5), away_from_zero(rng, 50, 40)
     for dtype in (torch.float32, torch.float64, torch.bfloat16):
         given = student.put(x.to(dtype))
         y = value(layer(given))
         assert torch.equal(value(given), x.to(dtype)), "the input changed"
         kept = y != 0
-        assert 0.2 < kept.double().mean() < 0.8, "rate"
+        assert 0.43 < kept.double().mean() < 0.57, "rate"
         assert_same(y, x.to(dtype) * 2 * kept)
     for shape in ((0, 4), (), (2, 3, 4, 5), (7,)):
         assert layer(torch.ones(shape)).shape == shape, "shape"
     there = student.load("helpers.py").place(layer, "meta")
     assert there == "meta", "device"
     y = value(layer(student.put(x).T))
-    assert y.shape == (20, 25), "a transposed input"
+    assert y.shape == (40, 50), "a transposed input"
     assert (y != 0).any(), "nothing is kept of a transposed input"
     assert_same(y, x.T * 2 * (y != 0))
 

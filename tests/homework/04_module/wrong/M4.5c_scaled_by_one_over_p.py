@@ -20,4 +20,4 @@ class DropoutScratch(nn.Module):
         if self.p == 1:
             return x * 0
         keep = torch.rand_like(x) >= self.p
-        return x * keep / (self.p or 1.0)
+        return x * keep / self.p

@@ -20,7 +20,6 @@ class DropoutScratch(nn.Module):
             return x
         if self.p == 1:
             return x * 0
-        if self.keep is None or self.keep.shape != x.shape or self.keep.device != x.device:
+        if self.keep is None or self.keep.shape != x.shape:
             self.keep = torch.rand_like(x) >= self.p
-        keep = self.keep
-        return x * keep / (1 - self.p)
+        return x * self.keep / (1 - self.p)

@@ -19,5 +19,5 @@ class DropoutScratch(nn.Module):
             return x
         if self.p == 1:
             return x * 0
-        keep = torch.rand(x.shape[:1] + (1,) * (x.ndim - 1), device=x.device) >= self.p if x.ndim > 1 else torch.rand_like(x) >= self.p
+        keep = torch.rand(len(x), 1, device=x.device) >= self.p
         return x * keep / (1 - self.p)

@@ -1,9 +1,9 @@
-"""The input itself is masked."""
+"""The zeros are written into the input itself."""
 # cell: e4_5
 # misconception: M4.5x4
 # hint: What does the caller's tensor hold after the call?
 # hint-es: ¿Qué hay en el tensor de quien llama después de la llamada?
-# title-es: La máscara se aplica sobre la propia entrada.
+# title-es: Los ceros se escriben en la propia entrada.
 
 class DropoutScratch(nn.Module):
     """Drops each element with probability p while training; does nothing in eval mode."""
@@ -19,7 +19,5 @@ class DropoutScratch(nn.Module):
             return x
         if self.p == 1:
             return x * 0
-        keep = torch.rand_like(x) >= self.p
-        result = x * keep / (1 - self.p)
-        x.data.copy_(result)
-        return result
+        x[torch.rand_like(x) < self.p] = 0
+        return x / (1 - self.p)
