@@ -71,6 +71,7 @@ def test_buffers_do_not_count(student, device, rng):
 def test_freeze_by_module_prefix(student, device, rng):
     """A whole submodule is frozen, and nothing whose name only begins alike."""
     helpers = student.load("helpers.py")
+    assert student.freeze(helpers.Hut(4), "block1") == FROZEN["block1"], "not block10"
     for prefix, expected in FROZEN.items():
         model = helpers.Hut(4)
         names = student.freeze(model, prefix)
@@ -96,7 +97,9 @@ def test_freeze_clears_old_gradient(student, device, rng):
     student.freeze(model, "enc")
     fresh = student.torch.optim.SGD(model.parameters(), lr=0.01)
     before = value(helpers.state(model))
-    assert all(before[name][2] is None for name in FROZEN["enc"]), "an old gradient"
+    left = [before[name][2] for name in FROZEN["enc"]]
+    assert not any(gradient is not None and gradient.any() for gradient in left), "an old gradient"
+    assert all(gradient is None for gradient in left), "an old gradient, now of zeros"
     helpers.step(model, x, fresh, clear=False)
     helpers.step(model, x, optimizer)
     after = value(helpers.state(model))

@@ -16,6 +16,6 @@ def freeze(model: nn.Module, prefix: str) -> list[str]:
     for name, parameter in model.named_parameters(remove_duplicate=False):
         if name.startswith(prefix + "."):
             owner, _, last = name.rpartition(".")
-            setattr(model.get_submodule(owner), last, nn.Parameter(parameter.detach() * 1.0, requires_grad=False))
+            setattr(model.get_submodule(owner), last, nn.Parameter(parameter.detach().clone(), requires_grad=False))
             frozen.append(name)
     return frozen

@@ -12,10 +12,13 @@ def count_parameters(model: nn.Module, trainable_only: bool = True) -> int:
 
 def freeze(model: nn.Module, prefix: str) -> list[str]:
     """Freeze all parameters of the submodule called `prefix`; give their names."""
-    frozen = []
-    for name, parameter in model.named_parameters(remove_duplicate=False):
-        if name.startswith(prefix + "."):
-            model.requires_grad = False
-            parameter.grad = None
-            frozen.append(name)
+    frozen = [
+        name
+        for name, _ in model.named_parameters(remove_duplicate=False)
+        if name.startswith(prefix + ".")
+    ]
+    if frozen:
+        part = model.get_submodule(prefix)
+        part.requires_grad = False
+        part.zero_grad()
     return frozen
