@@ -1,9 +1,9 @@
-"""Gradients are switched off for good."""
+"""Predicting freezes the parameters, and nobody thaws them."""
 # cell: e4_1
 # misconception: M4.1x3
-# hint: Who switches the recording of gradients on again when your method is through?
-# hint-es: ¿Quién vuelve a encender el registro de gradientes cuando tu método termina?
-# title-es: Los gradientes se apagan para siempre.
+# hint: Train one step, predict, train another step. What happens, and what does requires_grad say?
+# hint-es: Entrena un paso, predice, entrena otro paso. ¿Qué pasa, y qué dice requires_grad?
+# title-es: Predecir congela los parámetros, y nadie los descongela.
 
 class Net(nn.Module):
     """Five readings in, three logits out; the probabilities are one method further."""
@@ -26,7 +26,8 @@ class Net(nn.Module):
         """One probability per label, in eval mode and without a graph."""
         was_training = self.training
         self.eval()
-        torch.set_grad_enabled(False)
+        for p in self.parameters():
+            p.requires_grad_(False)
         probabilities = torch.sigmoid(self(x))
         self.train(was_training)
         return probabilities
