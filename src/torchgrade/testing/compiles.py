@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import importlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+
+import torch
 
 from torchgrade.remote.handles import Remote, RemoteTensor, Student
 from torchgrade.testing.outcome import NotHere
@@ -201,8 +202,11 @@ def assert_no_more_graphs(found: Compilations, reference: Compilations) -> None:
 
 
 def _refuse_old_python() -> None:
-    if not importlib.import_module("torch._dynamo").is_dynamo_supported():
-        raise NotHere("this Python is not supported by torch.compile of this PyTorch")
+    """Ask torch.compile, which looks before it has anything to compile, and loads no compiler."""
+    try:
+        torch.compile(backend="eager")
+    except RuntimeError:
+        raise NotHere("this Python is not supported by torch.compile of this PyTorch") from None
 
 
 _COUNTS = ("graphs", "runs", "dynamo_graphs")

@@ -15,6 +15,7 @@ from typing import Any
 
 from torchgrade.inside import memory
 from torchgrade.remote.handles import Remote, RemoteTensor, Student, compiled
+from torchgrade.testing.there import session_of
 
 FOLDER = Path(__file__).parent / "student_side"
 _TRIAL_SECONDS = 60.0
@@ -31,7 +32,7 @@ def load_packaged(holder: Student | Remote | RemoteTensor, name: str) -> Any:
     Returns:
         The remote of its namespace.
     """
-    return holder._session.request("load", compiled(FOLDER / f"{name}.py"), f"{name}.py")
+    return session_of(holder).request("load", compiled(FOLDER / f"{name}.py"), f"{name}.py")
 
 
 def load_here(name: str) -> ModuleType:

@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from torchgrade.remote.handles import HandleMisuse
 from torchgrade.testing import StudentError, WeakTest, assert_gradients
 
 MODEL = """
@@ -95,6 +96,13 @@ def test_finite_differences_need_float64(define, rng):
     assert_gradients(made.f, [rng.normal(4, 3)], swish)
     with pytest.raises(AssertionError, match="float64"):
         assert_gradients(made.f, [rng.normal(4, 3)], numeric=True)
+
+
+def test_a_function_of_the_test_is_misuse(define, rng):
+    """A lambda around the student's function lives on the wrong side, and is told where to go."""
+    made = define("def f(x, k): return k * F.silu(x)")
+    with pytest.raises(HandleMisuse, match=r"student\.load"):
+        assert_gradients(lambda x: made.f(x, 2), [rng.normal(4, 3)])
 
 
 def test_several_inputs_and_labels(define, rng):

@@ -1,10 +1,13 @@
 """Compiled code is told from code that looks as if it were, by what happens and not by types."""
 
+import subprocess
+import sys
+
 import pytest
 import torch
 from torch import nn
 
-from torchgrade.remote.handles import StudentError
+from torchgrade.remote.handles import HandleMisuse, StudentError
 from torchgrade.testing.compiles import (
     Compilations,
     assert_compiled,
@@ -14,6 +17,7 @@ from torchgrade.testing.compiles import (
     here,
     watch,
 )
+from torchgrade.testing.outcome import NotHere
 
 NET = """
 class Net(nn.Module):
@@ -196,6 +200,46 @@ def test_numbers_are_those_of_eager_mode(submit):
         if each is student:
             assert probe.found.modes == ("max-autotune",)
     assert losses[0] == losses[1]
+
+
+LIGHT = """
+import sys
+from types import SimpleNamespace as Fake
+from torchgrade.testing.compiles import watch
+
+told = {"calls": [], "graphs": 1, "runs": 1, "dynamo_graphs": 1, "breaks": [], "operators": []}
+watching = Fake(start=lambda: None, stop=lambda: told)
+session = Fake(request=lambda *_: Fake(Watch=lambda: watching))
+with watch(Fake(_session=session)) as probe:
+    pass
+assert probe.found.graphs == 1
+assert "torch._dynamo" not in sys.modules
+"""
+
+
+def test_watching_loads_no_compiler_here():
+    """What compiles is the student's process: the tests' own need not pay for loading Dynamo."""
+    subprocess.run([sys.executable, "-c", LIGHT], check=True)
+
+
+def test_what_cannot_compile_is_not_here(submit, monkeypatch):
+    """A Python that torch.compile refuses is the machine's matter."""
+
+    def refuse(*_, **__):
+        raise RuntimeError("torch.compile is not supported on Python 9+")
+
+    student = submit(NET + FIT)
+    monkeypatch.setattr(torch, "compile", refuse)
+    with pytest.raises(NotHere, match="this Python"):
+        watched(student)
+    with pytest.raises(NotHere, match="this Python"):
+        here(reference, batches(3))
+
+
+def test_a_function_of_the_test_is_nothing_to_watch():
+    """What to watch is in the student's process."""
+    with pytest.raises(HandleMisuse, match="own"), watch(lambda: None):
+        pass
 
 
 def test_an_error_of_the_students_code_comes_through(submit):
