@@ -1,8 +1,8 @@
 """A Python if asks for a number inside the tensor."""
 # cell: e9_2
 # misconception: M9.2a
-# hint: Does the way your code takes depend on a number that is only known at run time?
-# hint-es: ¿El camino que toma tu código depende de un número que solo se conoce al correr?
+# hint: Which path does your code take, and which number decides that? When is this number known?
+# hint-es: ¿Qué número decide el camino que toma tu código? ¿Cuándo se conoce ese número?
 # title-es: Un if de Python pregunta por un número que está dentro del tensor.
 
 def soft_gate(x: torch.Tensor, t: float) -> torch.Tensor:

@@ -1,8 +1,8 @@
 """The mean is fetched with .item() before it is compared."""
 # cell: e9_2
 # misconception: M9.2c
-# hint: What does .item() need that a graph does not have while it is written down?
-# hint-es: ¿Qué necesita .item() que un grafo no tiene mientras se anota?
+# hint: What does .item() need that is not there yet while the graph is being written down?
+# hint-es: ¿Qué necesita .item() que todavía no existe mientras se anota el grafo?
 # title-es: La media se saca con .item() antes de comparar.
 
 def soft_gate(x: torch.Tensor, t: float) -> torch.Tensor:

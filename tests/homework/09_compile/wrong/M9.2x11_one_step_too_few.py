@@ -1,7 +1,7 @@
-"""The loop makes one step too few."""
+"""The loop takes one step too few."""
 # cell: e9_2
 # misconception: M9.2x11
-# hint: How many turns does your loop make for n = 1?
+# hint: How many times does your loop run for n = 1?
 # hint-es: ¿Cuántas vueltas da tu bucle con n = 1?
 # title-es: El bucle da un paso de menos.
 

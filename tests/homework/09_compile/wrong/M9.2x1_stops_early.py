@@ -1,7 +1,7 @@
 """The loop looks at the tensor to stop early."""
 # cell: e9_2
 # misconception: M9.2x1
-# hint: Does the number of turns of your loop depend on what is inside the tensor?
+# hint: How many times does your loop run, and does that depend on what is inside the tensor?
 # hint-es: ¿La cantidad de vueltas de tu bucle depende de lo que hay dentro del tensor?
 # title-es: El bucle mira el tensor para terminar antes.
 

@@ -1,8 +1,8 @@
 """Each row has a mean and a decision of its own."""
 # cell: e9_2
 # misconception: M9.2x6
-# hint: The mean of what decides, when x has several dimensions?
-# hint-es: ¿La media de qué es la que decide, cuando x tiene varias dimensiones?
+# hint: When x has several dimensions, which elements go into the mean that decides?
+# hint-es: Cuando x tiene varias dimensiones, ¿qué elementos entran en la media que decide?
 # title-es: Cada fila tiene su propia media y su propia decisión.
 
 def soft_gate(x: torch.Tensor, t: float) -> torch.Tensor:

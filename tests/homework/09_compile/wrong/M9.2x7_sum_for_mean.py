@@ -1,8 +1,8 @@
 """The sum is compared with t."""
 # cell: e9_2
 # misconception: M9.2x7
-# hint: Would the decision be the same for a tensor with the same numbers twice?
-# hint-es: ¿La decisión sería la misma para un tensor con los mismos números repetidos?
+# hint: If every number of the tensor were in it twice, would your decision be the same?
+# hint-es: Si cada número del tensor estuviera dos veces, ¿tu decisión sería la misma?
 # title-es: Se compara la suma con t.
 
 def soft_gate(x: torch.Tensor, t: float) -> torch.Tensor:

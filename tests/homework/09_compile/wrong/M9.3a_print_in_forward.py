@@ -1,8 +1,8 @@
 """forward prints."""
 # cell: e9_3
 # misconception: M9.3a
-# hint: What can a graph not do, apart from computing with tensors?
-# hint-es: Aparte de calcular con tensores, ¿qué no puede hacer un grafo?
+# hint: Is everything that forward does a computation with tensors?
+# hint-es: ¿Todo lo que hace forward es calcular con tensores?
 # title-es: forward imprime.
 
 class QuietNet(nn.Module):

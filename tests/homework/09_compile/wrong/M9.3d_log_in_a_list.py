@@ -1,8 +1,8 @@
 """Each mean is appended as a float to a list."""
 # cell: e9_3
 # misconception: M9.3d
-# hint: Where else could the log be kept? A list that grows is something that guards look at.
-# hint-es: ¿Dónde más se podría llevar el registro? Una lista que crece es algo que las guardas miran.
+# hint: What does a guard look at when it meets a list, and what is different about yours in the next call?
+# hint-es: ¿Qué mira una guarda cuando encuentra una lista, y qué tiene de distinto la tuya en la próxima llamada?
 # title-es: Cada media se agrega como float a una lista.
 
 class QuietNet(nn.Module):

@@ -1,8 +1,8 @@
 """Calls are not counted while compiling."""
 # cell: e9_3
 # misconception: M9.3g
-# hint: Are compiled calls calls?
-# hint-es: ¿Una llamada compilada es una llamada?
+# hint: Call the compiled network three times, and look at the counter: which calls are in it?
+# hint-es: Llama tres veces a la red compilada y mira el contador: ¿qué llamadas están ahí?
 # title-es: Las llamadas no se cuentan al compilar.
 
 class QuietNet(nn.Module):

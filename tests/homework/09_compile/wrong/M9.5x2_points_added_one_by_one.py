@@ -1,7 +1,7 @@
 """The points are added to their sums one by one."""
 # cell: e9_5
 # misconception: M9.5x2
-# hint: How often does your loop turn for 60 points? Look at the card.
+# hint: How many times does your loop run for 60 points? Look at the card.
 # hint-es: ¿Cuántas vueltas da tu bucle con 60 puntos? Mira la tarjeta.
 # title-es: Los puntos se suman uno por uno.
 

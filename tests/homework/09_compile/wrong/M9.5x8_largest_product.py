@@ -1,8 +1,8 @@
 """The mean with the largest dot product wins."""
 # cell: e9_5
 # misconception: M9.5x8
-# hint: Which mean does a very long one beat, wherever the point is?
-# hint-es: ¿A qué medias les gana una muy larga, esté donde esté el punto?
+# hint: In a dot product, which mean has an advantage, wherever the point is?
+# hint-es: En un producto punto, ¿qué media corre con ventaja, esté donde esté el punto?
 # title-es: Gana la media con el mayor producto punto.
 
 def kmeans_assign(X: np.ndarray, means: np.ndarray) -> np.ndarray:

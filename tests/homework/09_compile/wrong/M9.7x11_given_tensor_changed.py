@@ -1,8 +1,8 @@
 """The given tensor itself is changed through .data."""
 # cell: e9_7
 # misconception: M9.7x11
-# hint: Does the tensor that you were given still have its dtype?
-# hint-es: ¿El tensor que te dieron conserva su dtype?
+# hint: After the call, does the tensor that you were given still have its dtype?
+# hint-es: Después de la llamada, ¿el tensor que te dieron conserva su dtype?
 # title-es: El mismo tensor que se recibe cambia a través de .data.
 
 def portable_dtype(dtype: torch.dtype, device_type: str) -> torch.dtype:

@@ -1,8 +1,8 @@
 """float64 becomes float16."""
 # cell: e9_7
 # misconception: M9.7x5
-# hint: How many digits are left? Which is the next narrower dtype?
-# hint-es: ¿Cuántos dígitos quedan? ¿Cuál es el dtype que sigue, de mayor a menor?
+# hint: How many digits are left? Which dtype is the widest that mps knows?
+# hint-es: ¿Cuántos dígitos quedan? ¿Cuál es el dtype más ancho que conoce mps?
 # title-es: float64 pasa a float16.
 
 def portable_dtype(dtype: torch.dtype, device_type: str) -> torch.dtype:
