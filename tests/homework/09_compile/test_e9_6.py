@@ -4,6 +4,8 @@ import torch
 
 from torchgrade.testing import assert_same, grades, value
 
+NOTHING_BACK = "a step gives nothing back: what it does, it does to the parameters"
+
 
 class Pair:
     """Parameters in the student's process, the same ones here, and an eager Adam for these."""
@@ -37,7 +39,8 @@ class Pair:
     def assert_equal(self, name):
         """The parameters there are those of Adam."""
         expected = [p.detach() for p in self.here]
-        assert_same(value(self.helpers.read(self.there)), expected, rtol=1e-4, atol=1e-5, name=name)
+        # 1 - 0.999**t in float32 is right to 3e-5 / t alone: so far may a rate of 0.9 lead away
+        assert_same(value(self.helpers.read(self.there)), expected, rtol=1e-4, atol=1e-4, name=name)
 
 
 @grades("e9_6_tests", weight=3)
@@ -58,7 +61,7 @@ def test_matches_eager_adam_with_schedule_in_one_compile(student, rng):
     assert counter.graphs == graphs, "a new learning rate compiled anew"
 
 
-@grades("e9_6_tests", weight=2)
+@grades("e9_6_tests", weight=2, hollow=NOTHING_BACK)
 def test_works_with_a_scheduler(student, rng):
     """A scheduler changes the learning rate of the compiled step without compiling anew."""
     pair = Pair(student, rng, 0.2, 1)
@@ -76,7 +79,7 @@ def test_works_with_a_scheduler(student, rng):
     assert counter.graphs == graphs, "the scheduler made it compile anew"
 
 
-@grades("e9_6_tests", weight=1.5)
+@grades("e9_6_tests", weight=1.5, hollow=NOTHING_BACK)
 def test_backend_really_used(student, rng):
     """Every step runs what the given backend made."""
     lr = float(rng.uniform(1, low=0.3, high=0.9))
@@ -113,7 +116,7 @@ def test_two_optimizers_do_not_share_the_lr(student, rng):
     two.assert_equal("the other one")
 
 
-@grades("e9_6_tests", weight=1)
+@grades("e9_6_tests", weight=1, hollow=NOTHING_BACK)
 def test_parameters_and_gradients(student, rng):
     """A generator of parameters will do; gradients are kept; without one, nothing moves."""
     pair = Pair(student, rng, 0.1, count=3)
@@ -155,7 +158,7 @@ def test_set_lr_plain_optimizer_and_groups(student, rng):
     assert_same(value(helpers.read(there)), expected, name="after a step")
 
 
-@grades("e9_6_tests", weight=1, hollow="set_lr gives no value back")
+@grades("e9_6_tests", weight=1)
 def test_set_lr_keeps_tensors(student, rng):
     """A learning rate that is a tensor stays that tensor, in each group."""
     helpers = student.load("helpers.py")
