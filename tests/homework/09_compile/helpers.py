@@ -190,6 +190,16 @@ def mac(tensor, trainable=False):
     return tensor.as_subclass(MacTensor).requires_grad_(trainable)
 
 
+def travel(portable, tensor, device):
+    """What arrives on a device; nothing where the Mac refuses it on the way."""
+    try:
+        return portable(tensor, device)
+    except TypeError as error:
+        if "MPS framework" in str(error):
+            return None
+        raise
+
+
 def place(tensor):
     """The device that a tensor is on."""
     return getattr(tensor, "place", None) or str(tensor.device)

@@ -95,6 +95,7 @@ def test_stats_values(student, rng):
         assert set(stats) == {"mean_abs", "dead"}, "names"
         assert_same(stats["mean_abs"], mean_abs, name="mean_abs")
         assert torch.as_tensor(value(stats["dead"])).item() <= 12, "more than there are units"
+        assert stats["dead"].dtype == torch.int64, "dtype of dead"
         assert_same(stats["dead"], dead, name="dead")
     for bias, dead in ((-50.0, 12), (50.0, 0)):
         helpers.overwrite(net.fc1.bias, torch.full((12,), bias))

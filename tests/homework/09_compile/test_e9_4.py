@@ -21,11 +21,15 @@ def test_one_graph_for_many_sizes(student, rng):
     """Ten batch sizes, in any order, need a single graph of the given backend."""
     helpers = student.load("helpers.py")
     counter = helpers.Counter()
-    compiled = student.compile_dynamic(helpers.centre, backend=counter)
-    for place in rng.permutation(20)[:10]:
-        x = rng.normal(place + 5, 3)
-        assert_same(compiled(x), centre(x), name=f"a batch of {place + 5}")
+    with helpers.Spy() as spy:
+        compiled = student.compile_dynamic(helpers.centre, backend=counter)
+        for place in rng.permutation(20)[:10]:
+            x = rng.normal(place + 5, 3)
+            assert_same(compiled(x), centre(x), name=f"a batch of {place + 5}")
+    assert spy.calls > 0 or counter.graphs > 0, "nothing was compiled"
     assert counter.graphs > 0, "the backend was not called"
+    assert spy.calls == 1 or counter.graphs == 1, "torch.compile was called again"
+    assert counter.graphs <= 2, "a graph for each size"
     assert counter.graphs == 1, "more than one graph"
     assert counter.runs == 10, "the graph did not serve every batch"
 
@@ -78,6 +82,7 @@ def test_module_and_gradients(student, rng):
     helpers = student.load("helpers.py")
     net, counter = helpers.Net(), helpers.Counter()
     compiled = student.compile_dynamic(net, backend=counter)
+    assert compiled(rng.normal(8, 3)).requires_grad, "the result carries no gradient"
     for size in (6, 9, 7):
         assert_gradients(
             compiled,
@@ -96,7 +101,11 @@ def test_padding_values_and_no_copy_needed(student, rng):
     """Zeros come after the rows, as many as are missing, and none where none is missing."""
     for n, m in ((5, 4), (9, 2), (3, 7), (1, 6), (13, 8)):
         x = rng.normal(n, 3)
-        assert_same(student.pad_to_multiple(x, m), padded(x, m), name=f"{n} rows, m = {m}")
+        got = student.pad_to_multiple(x, m)
+        assert got.shape[1:] == (3,), "not the columns of x"
+        assert len(got) >= n, "fewer rows than in x"
+        assert len(got) % m == 0, "not a multiple"
+        assert_same(got, padded(x, m), name=f"{n} rows, m = {m}")
     for n, m in ((8, 4), (6, 6), (5, 1), (12, 3)):
         x = rng.normal(n, 2)
         assert_same(student.pad_to_multiple(x, m), x, name=f"{n} rows, m = {m}")

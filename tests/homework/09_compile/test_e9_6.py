@@ -150,6 +150,7 @@ def test_set_lr_plain_optimizer_and_groups(student, rng):
     student.set_lr(optimizer, lr)
     rates = [group["lr"] for group in optimizer.param_groups]
     assert all(type(rate) is float for rate in rates), "a number is no number any more"
+    assert rates != [0.3, 0.1, 0.1], "no learning rate changed"
     assert rates == [lr, lr, lr], "learning rates of the groups"
     gradients = [rng.normal(3) for _ in range(3)]
     helpers.give(there, gradients)

@@ -61,7 +61,8 @@ def test_cast_before_the_move(student, rng):
     helpers = student.load("helpers.py")
     x = rng.normal(4, 2).double()
     for given in (x, x.to(torch.complex128) * (1 + 2j)):
-        moved = student.portable(helpers.mac(given), "mps")
+        moved = helpers.travel(student.portable, helpers.mac(given), "mps")
+        assert moved is not None, "refused on the way"
         assert helpers.place(moved) == "mps", "did not arrive"
         assert_same(helpers.plain(moved), given.to(NARROWED[given.dtype]), name="values")
 
@@ -70,7 +71,8 @@ def test_cast_before_the_move(student, rng):
 def test_names_of_the_device(student, rng):
     """The device may be a string, a string with an index, or a torch.device."""
     helpers, x = student.load("helpers.py"), rng.normal(3, 2).double()
-    moved = student.portable(helpers.mac(x), torch.device("mps"))
+    moved = helpers.travel(student.portable, helpers.mac(x), torch.device("mps"))
+    assert moved is not None, "refused on the way"
     assert helpers.place(moved) == "mps", "a torch.device: did not arrive"
     assert_same(helpers.plain(moved), x.float(), name="values")
     for device in ("mps:0", torch.device("mps", 0)):
