@@ -68,11 +68,13 @@ def test_backward_outside_autocast(student, rng):
     first, second, batch = problem(rng)
     for settings in ({}, {"max_norm": 0.5}):
         scene = student.load("helpers.py").Scene(first, second)
-        student.amp_step(scene.model, batch, scene.loss, scene.optimizer, **settings)
+        found = student.amp_step(scene.model, batch, scene.loss, scene.optimizer, **settings)
         met = value(scene.met)
         assert met["forward"] == [(True, HALF)], "the forward pass"
         assert met["backward"] == [(False, None)], "the backward pass"
         assert met["step"] == [(False, None)], "the step"
+        loss, _, _ = reference(first, second, batch)
+        assert_same(found, loss, rtol=0.01, atol=0, name="loss")
 
 
 @grades("e8_3_tests", weight=1.5)

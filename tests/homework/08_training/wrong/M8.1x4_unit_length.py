@@ -1,8 +1,8 @@
 """Shortens to length 1, whatever max_norm is."""
 # cell: e8_1
 # misconception: M8.1x4
-# hint: How long should the gradient be after clipping with max_norm = 7?
-# hint-es: ¿Qué largo debería tener el gradiente después de recortar con max_norm = 7?
+# hint: How long should the gradient be after clipping with max_norm = 6?
+# hint-es: ¿Qué largo debería tener el gradiente después de recortar con max_norm = 6?
 # title-es: Acorta a largo 1, sea cual sea max_norm.
 
 def clip_grad_norm(params, max_norm: float) -> float:

@@ -2,7 +2,7 @@
 # cell: e8_2
 # misconception: M8.2b
 # hint: What if the last micro-batch is smaller than the others?
-# hint-es: ¿Y si el último micro-batch es más chico que los demás?
+# hint-es: ¿Y si el último micro-batch es más pequeño que los demás?
 # title-es: Divide por la cantidad de micro-batches.
 
 def accumulate_step(model, micro_batches, loss_fn, optimizer) -> float:

@@ -2,7 +2,7 @@
 # cell: e8_2
 # misconception: M8.2x2
 # hint: Does a sample in a small micro-batch count as much in your number as one in a large one?
-# hint-es: ¿En tu número pesa igual una muestra de un micro-batch chico que una de uno grande?
+# hint-es: ¿En tu número pesa igual una muestra de un micro-batch pequeño que una de uno grande?
 # title-es: El gradiente está bien, pero la pérdida devuelta es una media de medias.
 
 def accumulate_step(model, micro_batches, loss_fn, optimizer) -> float:

@@ -2,7 +2,7 @@
 # cell: e8_2
 # misconception: M8.2b
 # hint: What if the last micro-batch is smaller than the others?
-# hint-es: ¿Y si el último micro-batch es más chico que los demás?
+# hint-es: ¿Y si el último micro-batch es más pequeño que los demás?
 # title-es: Supone que todos los micro-batches son tan grandes como el primero.
 
 def accumulate_step(model, micro_batches, loss_fn, optimizer) -> float:

@@ -1,9 +1,9 @@
-"""The scaler is not asked for the step: scaled gradients are applied, or inf."""
+"""The scaler is not asked for the step: overflowed gradients are applied, too."""
 # cell: e8_3
 # misconception: M8.3x2
 # hint: Who looks for overflowed gradients before the step?
 # hint-es: ¿Quién busca gradientes desbordados antes del paso?
-# title-es: No se le pide el paso al scaler: se aplican gradientes escalados, o inf.
+# title-es: No se le pide el paso al scaler: también se aplican gradientes desbordados.
 
 def amp_step(
     model,

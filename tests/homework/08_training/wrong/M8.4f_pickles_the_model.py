@@ -1,8 +1,8 @@
 """Saves the model itself, not its state."""
 # cell: e8_4
 # misconception: M8.4f
-# hint: Is in your file what the model knows, or what it is?
-# hint-es: ¿En tu archivo está lo que el modelo sabe, o lo que el modelo es?
+# hint: What is in your file: what an object knows, or the object itself?
+# hint-es: ¿Qué hay en tu archivo: lo que un objeto sabe, o el objeto mismo?
 # title-es: Guarda el modelo mismo, no su estado.
 
 def save_checkpoint(path, *, model, optimizer, scheduler=None, epoch=0, generator=None) -> None:

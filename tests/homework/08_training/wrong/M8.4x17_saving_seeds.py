@@ -1,8 +1,8 @@
 """Seeds PyTorch while saving, so that the state is known."""
 # cell: e8_4
 # misconception: M8.4x17
-# hint: Is the training after a checkpoint still the one without a checkpoint?
-# hint-es: ¿El entrenamiento después de un checkpoint sigue siendo el de sin checkpoint?
+# hint: Is the training after a checkpoint the one that there would be without it?
+# hint-es: ¿El entrenamiento que sigue a un checkpoint es el mismo que habría sin él?
 # title-es: Siembra PyTorch al guardar, para conocer el estado.
 
 def save_checkpoint(path, *, model, optimizer, scheduler=None, epoch=0, generator=None) -> None:

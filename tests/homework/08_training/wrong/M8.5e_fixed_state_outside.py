@@ -2,7 +2,7 @@
 # cell: e8_5
 # misconception: M8.5e
 # hint: Does the sequence outside go on, or does it start again after every block?
-# hint-es: ¿La secuencia de afuera continúa, o vuelve a partir después de cada bloque?
+# hint-es: ¿La secuencia de afuera continúa, o vuelve a empezar después de cada bloque?
 # title-es: Al salir, siembra Python con un número fijo.
 
 @contextmanager

@@ -3,7 +3,7 @@
 # misconception: M8.6x15
 # hint: Which weights count as the beginning of the average?
 # hint-es: ¿Qué pesos cuentan como el comienzo de la media?
-# title-es: La sombra se crea recién en la primera actualización.
+# title-es: La sombra no se crea hasta la primera actualización.
 
 class EMA:
     """An exponential moving average of a model's weights."""
