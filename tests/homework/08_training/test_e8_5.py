@@ -13,7 +13,7 @@ def luck(helpers, seed):
     helpers.disturb(seed % 2**31)
 
 
-@grades("e8_5_tests", weight=2)
+@grades("e8_5_tests", weight=2, hollow="a block gives nothing back: its numbers stay true")
 def test_same_seed_same_numbers(student, rng):
     """The same seed gives the same numbers in all three, whatever was drawn outside."""
     helpers = student.load("helpers.py")
@@ -28,7 +28,7 @@ def test_same_seed_same_numbers(student, rng):
         assert first[2] == second[2], "PyTorch's numbers"
 
 
-@grades("e8_5_tests", weight=1.5)
+@grades("e8_5_tests", weight=1.5, hollow="a block gives nothing back: its numbers stay true")
 def test_other_seed_other_numbers(student, rng):
     """Another seed gives other numbers in each of the three."""
     helpers = student.load("helpers.py")
@@ -71,7 +71,7 @@ def test_restored_after_an_exception(student, rng):
         assert came, "the exception was swallowed"
 
 
-@grades("e8_5_tests", weight=1.5)
+@grades("e8_5_tests", weight=1.5, hollow="a block gives nothing back: its numbers stay true")
 def test_nested_and_independent_of_outside(student, rng):
     """An inner block does not change what the outer one draws."""
     helpers = student.load("helpers.py")

@@ -99,7 +99,8 @@ def test_start_is_a_copy(student, rng):
 def test_no_graph_and_integer_buffers(student, rng):
     """No graph is kept, nothing grows, and counters stay whole numbers."""
     helpers, x = student.load("helpers.py"), rng.normal(6, 3)
-    model = helpers.Trembling()
+    model, start = helpers.Trembling(), weights(rng)
+    helpers.assign(model, start)
     ema = student.EMA(model, decay=0.9)
     few, graphs = value(helpers.kept(ema, model, x, 2))
     assert graphs == 0, "a tensor with a graph is kept"
@@ -108,6 +109,9 @@ def test_no_graph_and_integer_buffers(student, rng):
     assert many <= few, "the number of tensors grows"
     assert value(helpers.counted(ema, model)) == [11], "the counter of batches"
     assert all(value(helpers.gradless(ema, model))), "a parameter inside of the block has a graph"
+    helpers.assign(model, weights(rng))
+    found = value(helpers.worn(ema, model))
+    assert_same(found, start, rtol=1e-5, atol=1e-5, name="the average of equal weights")
 
 
 @grades("e8_6_tests", weight=1.5, hollow="asks for what must not change")
