@@ -241,6 +241,11 @@ class Training:
         """What can be saved; the model and the optimizer and what is named."""
         return {name: getattr(self, name) for name in ("model", "optimizer", *names)}
 
+    def together(self):
+        """Whether the optimizer trains the model's own parameters, one by one."""
+        trained = [p for group in self.optimizer.param_groups for p in group["params"]]
+        return [a is b for a, b in zip(trained, self.model.parameters(), strict=True)]
+
     def weights(self):
         """Copies of parameters and buffers."""
         return [t.detach().clone() for t in self.model.state_dict().values()]

@@ -146,6 +146,11 @@ def test_same_grad_tensor_values_kept(student, rng):
 def test_norm_is_the_one_before(student, rng):
     """The result is a Python float, the norm that was found before anything changed."""
     helpers = student.load("helpers.py")
+    lone, number = torch.zeros(5), float(rng.integer(3, 9))
+    lone[2] = number
+    found = student.clip_grad_norm(helpers.parameters([lone]), 1e3)
+    assert float(value(found)) > 0.9 * number, "norm of a single number, and it is too short"
+    assert_same(found, number, rtol=1e-4, atol=0, name="norm of a single number")
     grads = gradients(rng, 40.0)
     found = student.clip_grad_norm(helpers.parameters(grads[:1]), 1e3)
     assert_same(found, total_of(grads[:1]), rtol=1e-4, atol=0, name="norm of a single gradient")
