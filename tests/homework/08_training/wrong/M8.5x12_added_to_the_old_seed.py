@@ -1,9 +1,9 @@
-"""Mixes the seed with a number from outside."""
+"""Adds the seed to the one that PyTorch had outside."""
 # cell: e8_5
 # misconception: M8.5x12
-# hint: Should it matter inside what was drawn outside?
-# hint-es: ¿Debería importar adentro lo que se sacó afuera?
-# title-es: Mezcla la semilla con un número de afuera.
+# hint: Should it matter inside how the generators were seeded outside?
+# hint-es: ¿Debería importar adentro cómo se sembraron los generadores afuera?
+# title-es: Suma la semilla a la que PyTorch tenía afuera.
 
 @contextmanager
 def isolated_rng(seed: int):
@@ -12,7 +12,7 @@ def isolated_rng(seed: int):
     try:
         random.seed(seed)
         np.random.seed(seed)
-        torch.manual_seed(seed + torch.randint(10**6, ()).item())
+        torch.manual_seed(torch.initial_seed() + seed)
         yield
     finally:
         random.setstate(states[0])

@@ -1,9 +1,9 @@
-"""Expects scheduler and generator to be there."""
+"""Expects a scheduler to be there."""
 # cell: e8_4
 # misconception: M8.4x8
 # hint: What if somebody trains without a scheduler?
 # hint-es: ¿Y si alguien entrena sin scheduler?
-# title-es: Supone que scheduler y generator están siempre.
+# title-es: Supone que siempre hay un scheduler.
 
 def save_checkpoint(path, *, model, optimizer, scheduler=None, epoch=0, generator=None) -> None:
     """Write to path all that is needed to train on after `epoch`."""
