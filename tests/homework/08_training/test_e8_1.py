@@ -169,8 +169,10 @@ def test_norm_is_the_one_before(student, rng):
 def test_double_precision(student, rng):
     """Gradients in float64 stay float64, and so does the precision of the norm."""
     helpers = student.load("helpers.py")
-    grads = gradients(rng, 6.0, dtype=torch.float64)
-    params = helpers.parameters(grads)
-    found = student.clip_grad_norm(params, 1.5)
-    assert abs(found - total_of(grads)) < 1e-10, "norm in double precision"
-    assert_same(read(params), clipped(grads, 1.5), rtol=1e-5, atol=1e-9, name="gradients")
+    for norm in (6.1, 0.77, 23.9):
+        grads = gradients(rng, norm, dtype=torch.float64)
+        params = helpers.parameters(grads)
+        found = student.clip_grad_norm(params, norm / 4)
+        assert abs(found - total_of(grads)) < 1e-11 * norm, "norm in double precision"
+        expected = clipped(grads, norm / 4)
+        assert_same(read(params), expected, rtol=1e-5, atol=1e-9, name="gradients")
