@@ -275,8 +275,8 @@ def opens(path):
 
 
 def size(path):
-    """The size of a file."""
-    return Path(path).stat().st_size
+    """The size of a file; 0 if there is none."""
+    return Path(path).stat().st_size if Path(path).exists() else 0
 
 
 def in_another_process(function, path, objects, epoch):

@@ -85,6 +85,7 @@ def interrupted(student, rng, accident):
     old = value(training.weights())
     training.train(x, y, 1)
     size = int(helpers.size(path))
+    assert size > 0, "there is no file at path"
     for share in (0.9, 0.3):
         happened = accident(helpers, path, objects, 2, int(size * share))
         assert happened, "nobody noticed, or nothing was written"

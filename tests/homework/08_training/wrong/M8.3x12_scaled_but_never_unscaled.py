@@ -1,9 +1,9 @@
-"""Scales the loss, then steps with the optimizer when there is nothing to clip."""
+"""Scales the loss, then steps with the optimizer: the factor stays in the gradients."""
 # cell: e8_3
 # misconception: M8.3x12
 # hint: Which factor is in the gradients when the optimizer steps?
 # hint-es: ¿Qué factor traen los gradientes cuando el optimizador da su paso?
-# title-es: Escala la pérdida y, si no hay nada que recortar, da el paso con el optimizador.
+# title-es: Escala la pérdida y da el paso con el optimizador: el factor queda en los gradientes.
 
 def amp_step(
     model,
@@ -25,13 +25,9 @@ def amp_step(
         loss.backward()
     else:
         scaler.scale(loss).backward()
-        if max_norm is not None:
-            scaler.unscale_(optimizer)
     if max_norm is not None:
+        if scaler is not None:
+            scaler.unscale_(optimizer)
         nn.utils.clip_grad_norm_(model.parameters(), max_norm)
-    if scaler is None:
-        optimizer.step()
-    else:
-        scaler.step(optimizer) if max_norm is not None else optimizer.step()
-        scaler.update()
+    optimizer.step()
     return loss.item()
