@@ -1,8 +1,8 @@
 """An unknown reduction counts as 'none'."""
 # cell: e7_1
 # misconception: M7.1x10
-# hint: What happens with reduction='average'?
-# hint-es: ¿Qué pasa con reduction='average'?
+# hint: What happens when the name of the reduction is misspelt?
+# hint-es: ¿Qué pasa cuando el nombre de la reducción está mal escrito?
 # title-es: Una reduction desconocida cuenta como 'none'.
 
 def bce_with_logits(

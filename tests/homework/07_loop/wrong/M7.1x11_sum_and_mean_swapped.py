@@ -1,9 +1,9 @@
-"""'sum' averages over the samples."""
+"""'sum' adds up the samples, and averages the labels."""
 # cell: e7_1
 # misconception: M7.1x11
 # hint: How many entries are averaged, and how many summed?
 # hint-es: ¿Cuántas entradas se promedian, y cuántas se suman?
-# title-es: 'sum' promedia sobre las muestras.
+# title-es: 'sum' suma las muestras y promedia las etiquetas.
 
 def bce_with_logits(
     logits: torch.Tensor,

@@ -1,8 +1,8 @@
 """The result has the targets' dtype."""
 # cell: e7_1
 # misconception: M7.1x13
-# hint: Which dtype has the result for float64 logits, and how many digits are right?
-# hint-es: ¿Qué dtype tiene el resultado con logits float64, y cuántos dígitos son correctos?
+# hint: Logits and targets may differ in dtype. Whose dtype has your result?
+# hint-es: Logits y targets pueden tener distinto dtype. ¿El dtype de cuál de los dos tiene tu resultado?
 # title-es: El resultado tiene el dtype de los targets.
 
 def bce_with_logits(

@@ -1,8 +1,8 @@
 """Logits are clamped to ±30 first."""
 # cell: e7_1
 # misconception: M7.1x16
-# hint: Try z = 200 and z = -200, with both targets: value and gradient. Where does a number become 0 or infinite on the way?
-# hint-es: Prueba z = 200 y z = -200, con ambos targets: valor y gradiente. ¿Dónde un número se vuelve 0 o infinito en el camino?
+# hint: Try z = 200 and z = -200, with both targets. Is the price right, and does a gradient come back?
+# hint-es: Prueba z = 200 y z = -200, con ambos targets. ¿El precio es correcto? ¿Y vuelve un gradiente?
 # title-es: Los logits se recortan primero a ±30.
 
 def bce_with_logits(

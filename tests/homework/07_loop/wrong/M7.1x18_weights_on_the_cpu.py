@@ -18,7 +18,6 @@ def bce_with_logits(
     if logits.shape != targets.shape:
         raise ValueError(f"shapes differ: {tuple(logits.shape)} and {tuple(targets.shape)}")
     targets = targets.to(logits.dtype)
-    weight = 1 if pos_weight is None else pos_weight
     weight = torch.ones(logits.shape) if pos_weight is None else pos_weight
     loss = -(weight * targets * F.logsigmoid(logits) + (1 - targets) * F.logsigmoid(-logits))
     if reduction == "mean":

@@ -1,8 +1,8 @@
 """The mean is divided by the sum of the weights."""
 # cell: e7_1
 # misconception: M7.1x20
-# hint: How many entries are averaged, and how many summed?
-# hint-es: ¿Cuántas entradas se promedian, y cuántas se suman?
+# hint: "Mean over all entries": how many entries are there, with weights and without?
+# hint-es: "Media sobre todas las entradas": ¿cuántas entradas hay, con pesos y sin pesos?
 # title-es: La media se divide por la suma de los pesos.
 
 def bce_with_logits(

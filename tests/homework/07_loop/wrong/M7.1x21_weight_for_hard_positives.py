@@ -1,8 +1,8 @@
 """pos_weight applies to the whole loss of entries with a target above 0.5."""
 # cell: e7_1
 # misconception: M7.1x21
-# hint: Which of the two terms does pos_weight scale, and for which entries?
-# hint-es: ¿Cuál de los dos términos escala pos_weight, y para qué entradas?
+# hint: Which of the two terms does pos_weight scale? And for a target between 0 and 1?
+# hint-es: ¿Cuál de los dos términos escala pos_weight? ¿Y con un target entre 0 y 1?
 # title-es: pos_weight se aplica a la pérdida entera de las entradas con target mayor que 0.5.
 
 def bce_with_logits(

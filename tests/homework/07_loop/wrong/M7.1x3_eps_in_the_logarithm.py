@@ -1,8 +1,8 @@
 """A small number is added inside the logarithm."""
 # cell: e7_1
 # misconception: M7.1x3
-# hint: Try z = 200 and z = -200, with both targets: value and gradient. Where does a number become 0 or infinite on the way?
-# hint-es: Prueba z = 200 y z = -200, con ambos targets: valor y gradiente. ¿Dónde un número se vuelve 0 o infinito en el camino?
+# hint: Try z = 200 with a target of 0. The loss is finite now, but is it right? And which gradient comes back?
+# hint-es: Prueba z = 200 con target 0. Ahora la pérdida es finita, pero ¿es correcta? ¿Y qué gradiente vuelve?
 # title-es: Se suma un número pequeño dentro del logaritmo.
 
 def bce_with_logits(

@@ -1,8 +1,8 @@
 """Only the number of samples is compared."""
 # cell: e7_1
 # misconception: M7.1x6
-# hint: What does your function do with logits of shape (6, 1) and targets of shape (6,)?
-# hint-es: ¿Qué hace tu función con logits de forma (6, 1) y targets de forma (6,)?
+# hint: Which dimensions do you compare, and which ones could still differ?
+# hint-es: ¿Qué dimensiones comparas, y cuáles podrían diferir todavía?
 # title-es: Solo se compara la cantidad de muestras.
 
 def bce_with_logits(

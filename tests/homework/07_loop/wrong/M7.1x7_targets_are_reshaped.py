@@ -1,8 +1,8 @@
 """Targets of another shape are reshaped."""
 # cell: e7_1
 # misconception: M7.1x7
-# hint: What does your function do with logits of shape (6, 1) and targets of shape (6,)?
-# hint-es: ¿Qué hace tu función con logits de forma (6, 1) y targets de forma (6,)?
+# hint: What does the contract want for targets of another shape, even if they have as many entries?
+# hint-es: ¿Qué pide el contrato para targets de otra forma, aunque tengan la misma cantidad de entradas?
 # title-es: Los targets de otra forma se reacomodan.
 
 def bce_with_logits(

@@ -1,8 +1,8 @@
 """Integer targets are refused."""
 # cell: e7_1
 # misconception: M7.1x8
-# hint: Call it with integer and with boolean targets. Which operation minds?
-# hint-es: Llámala con targets enteros y booleanos. ¿A qué operación le molesta?
+# hint: Which kinds of targets does the contract allow? Try them all.
+# hint-es: ¿Qué tipos de targets permite el contrato? Pruébalos todos.
 # title-es: Los targets enteros se rechazan.
 
 def bce_with_logits(

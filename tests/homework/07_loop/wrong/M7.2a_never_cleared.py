@@ -1,8 +1,8 @@
 """Gradients are never cleared."""
 # cell: e7_2
 # misconception: M7.2a
-# hint: What does .grad contain at the start of step 2, and what if somebody had filled it before step 1?
-# hint-es: ¿Qué contiene .grad al comenzar el paso 2, y qué pasa si alguien lo llenó antes del paso 1?
+# hint: What does .grad contain at the start of the second step?
+# hint-es: ¿Qué contiene .grad al comenzar el segundo paso?
 # title-es: Los gradientes no se borran nunca.
 
 def train_step(

@@ -1,8 +1,8 @@
 """Gradients are cleared at the end only."""
 # cell: e7_2
 # misconception: M7.2c
-# hint: What does .grad contain at the start of step 2, and what if somebody had filled it before step 1?
-# hint-es: ¿Qué contiene .grad al comenzar el paso 2, y qué pasa si alguien lo llenó antes del paso 1?
+# hint: Who guarantees that .grad is empty when your function is called for the first time?
+# hint-es: ¿Quién te garantiza que .grad esté vacío la primera vez que se llama a tu función?
 # title-es: Los gradientes se borran solo al final.
 
 def train_step(

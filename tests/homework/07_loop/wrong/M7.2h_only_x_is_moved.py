@@ -1,8 +1,8 @@
 """Only x is moved."""
 # cell: e7_2
 # misconception: M7.2h
-# hint: `.to` on a tensor gives a tensor. Where are x and y, and where is the model?
-# hint-es: `.to` sobre un tensor entrega un tensor. ¿Dónde están x e y, y dónde está el modelo?
+# hint: Where does the target live when the loss is computed?
+# hint-es: ¿Dónde vive el target cuando se calcula la pérdida?
 # title-es: Solo se mueve x.
 
 def train_step(

@@ -1,8 +1,8 @@
 """The moved tensors are written into the batch."""
 # cell: e7_2
 # misconception: M7.2x12
-# hint: Do you want to learn the data? Look at the batch after the step.
-# hint-es: ¿Quieres aprender los datos? Mira el batch después del paso.
+# hint: Look at the batch after the step: is it what it was before?
+# hint-es: Mira el batch después del paso: ¿es lo que era antes?
 # title-es: Los tensores movidos se escriben dentro del batch.
 
 def train_step(

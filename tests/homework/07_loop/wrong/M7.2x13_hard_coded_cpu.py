@@ -1,8 +1,8 @@
 """The device is ignored: everything goes to the CPU."""
 # cell: e7_2
 # misconception: M7.2x13
-# hint: `.to` on a tensor gives a tensor. Where are x and y, and where is the model?
-# hint-es: `.to` sobre un tensor entrega un tensor. ¿Dónde están x e y, y dónde está el modelo?
+# hint: What becomes of the argument `device` in your function?
+# hint-es: ¿Qué pasa con el argumento `device` en tu función?
 # title-es: El dispositivo se ignora: todo va a la CPU.
 
 def train_step(

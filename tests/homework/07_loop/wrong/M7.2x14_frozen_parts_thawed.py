@@ -1,8 +1,8 @@
 """Everything is made trainable again."""
 # cell: e7_2
 # misconception: M7.2x14
-# hint: Is every operation in your step part of the contract?
-# hint-es: ¿Cada operación de tu paso es parte del contrato?
+# hint: What about a parameter that somebody froze on purpose?
+# hint-es: ¿Y un parámetro que alguien congeló a propósito?
 # title-es: Todo se vuelve a hacer entrenable.
 
 def train_step(

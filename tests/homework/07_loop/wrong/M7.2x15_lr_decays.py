@@ -1,8 +1,8 @@
 """The lr shrinks a little with every step."""
 # cell: e7_2
 # misconception: M7.2x15
-# hint: Is every operation in your step part of the contract?
-# hint-es: ¿Cada operación de tu paso es parte del contrato?
+# hint: What are the optimizer's settings before your step, and after it?
+# hint-es: ¿Cuál es la configuración del optimizador antes de tu paso, y cuál después?
 # title-es: La lr baja un poco en cada paso.
 
 def train_step(

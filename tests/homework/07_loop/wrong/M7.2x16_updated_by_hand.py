@@ -1,8 +1,8 @@
 """Parameters are updated by hand, without the optimizer."""
 # cell: e7_2
 # misconception: M7.2x16
-# hint: What does the optimizer see at the moment when it steps?
-# hint-es: ¿Qué ve el optimizador en el momento en que da su paso?
+# hint: Whose business is it to update the parameters? Think of an optimizer with momentum.
+# hint-es: ¿A quién le toca actualizar los parámetros? Piensa en un optimizador con momentum.
 # title-es: Los parámetros se actualizan a mano, sin el optimizador.
 
 def train_step(

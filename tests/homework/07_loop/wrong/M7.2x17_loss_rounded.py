@@ -1,8 +1,8 @@
 """The loss is rounded."""
 # cell: e7_2
 # misconception: M7.2x17
-# hint: The loss of which weights do you return, and how often is the model called in one step?
-# hint-es: ¿De qué pesos es la pérdida que devuelves, y cuántas veces se llama al modelo en un paso?
+# hint: Is the number that you return the loss, to its last digit?
+# hint-es: ¿El número que devuelves es la pérdida, hasta el último dígito?
 # title-es: La pérdida se redondea.
 
 def train_step(

@@ -1,8 +1,8 @@
 """train() is called only if the root is not in train mode."""
 # cell: e7_2
 # misconception: M7.2x3
-# hint: In which mode was the model handed over, and in which one does it compute? Each of its parts?
-# hint-es: ¿En qué modo te entregaron el modelo, y en cuál calcula? ¿Cada una de sus partes?
+# hint: What if the model is in train mode, but one of its parts is not?
+# hint-es: ¿Y si el modelo está en modo train, pero una de sus partes no?
 # title-es: train() se llama solo si la raíz no está en modo train.
 
 def train_step(

@@ -1,8 +1,8 @@
 """The mode is put back at the end."""
 # cell: e7_2
 # misconception: M7.2x4
-# hint: In which mode was the model handed over, and in which one does it compute? Each of its parts?
-# hint-es: ¿En qué modo te entregaron el modelo, y en cuál calcula? ¿Cada una de sus partes?
+# hint: In which mode should the model be after the step? Look it up in the contract.
+# hint-es: ¿En qué modo tiene que quedar el modelo después del paso? Búscalo en el contrato.
 # title-es: El modo se devuelve al final.
 
 def train_step(

@@ -1,8 +1,8 @@
 """The loss comes back as a detached tensor."""
 # cell: e7_2
 # misconception: M7.2x7
-# hint: What is attached to the value that you return?
-# hint-es: ¿Qué viene colgado del valor que devuelves?
+# hint: Which type has the value that you return?
+# hint-es: ¿De qué tipo es el valor que devuelves?
 # title-es: La pérdida vuelve como un tensor separado del grafo.
 
 def train_step(

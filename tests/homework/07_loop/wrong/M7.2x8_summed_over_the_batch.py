@@ -1,8 +1,8 @@
 """The loss is multiplied by the size of the batch."""
 # cell: e7_2
 # misconception: M7.2x8
-# hint: The loss of which weights do you return, and how often is the model called in one step?
-# hint-es: ¿De qué pesos es la pérdida que devuelves, y cuántas veces se llama al modelo en un paso?
+# hint: loss_fn gives one number for the batch. Is it the number that you return?
+# hint-es: loss_fn da un número por batch. ¿Es el número que devuelves?
 # title-es: La pérdida se multiplica por el tamaño del batch.
 
 def train_step(

@@ -1,8 +1,8 @@
 """The batches' means are averaged."""
 # cell: e7_3
 # misconception: M7.3f
-# hint: Do you get the same numbers with batches of 4 and of 23?
-# hint-es: ¿Te salen los mismos números con batches de 4 y de 23?
+# hint: How much does a sample of the last, smaller batch count in your mean, and how much does any other one?
+# hint-es: ¿Cuánto pesa en tu media una muestra del último batch, más pequeño, y cuánto cualquier otra?
 # title-es: Se promedian las medias de los batches.
 
 def evaluate(

@@ -1,8 +1,8 @@
 """Right entries are divided by the number of samples."""
 # cell: e7_3
 # misconception: M7.3x10
-# hint: Can a row have two positive labels, or none? What is counted?
-# hint-es: ¿Puede una fila tener dos etiquetas positivas, o ninguna? ¿Qué se cuenta?
+# hint: How large can your accuracy become if everything is right?
+# hint-es: ¿Cuánto puede llegar a valer tu accuracy si todo está bien?
 # title-es: Las entradas correctas se dividen por la cantidad de muestras.
 
 def evaluate(

@@ -1,8 +1,8 @@
 """Three labels are taken for granted."""
 # cell: e7_3
 # misconception: M7.3x11
-# hint: Can a row have two positive labels, or none? What is counted?
-# hint-es: ¿Puede una fila tener dos etiquetas positivas, o ninguna? ¿Qué se cuenta?
+# hint: How does your function know how many labels a sample has?
+# hint-es: ¿Cómo sabe tu función cuántas etiquetas tiene una muestra?
 # title-es: Se dan por hechas tres etiquetas.
 
 def evaluate(

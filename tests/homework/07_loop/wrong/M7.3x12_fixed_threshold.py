@@ -1,8 +1,8 @@
 """The threshold is always 0.5."""
 # cell: e7_3
 # misconception: M7.3x12
-# hint: On which scale does the threshold live, on that of logits or of probabilities?
-# hint-es: ¿En qué escala vive el umbral, en la de los logits o en la de las probabilidades?
+# hint: What becomes of the argument `threshold` in your function?
+# hint-es: ¿Qué pasa con el argumento `threshold` en tu función?
 # title-es: El umbral es siempre 0.5.
 
 def evaluate(

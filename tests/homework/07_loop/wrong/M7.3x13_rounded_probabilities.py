@@ -1,8 +1,8 @@
 """Probabilities are rounded, whatever the threshold."""
 # cell: e7_3
 # misconception: M7.3x13
-# hint: On which scale does the threshold live, on that of logits or of probabilities?
-# hint-es: ¿En qué escala vive el umbral, en la de los logits o en la de las probabilidades?
+# hint: From which probability on does rounding say yes?
+# hint-es: ¿Desde qué probabilidad dice que sí el redondeo?
 # title-es: Las probabilidades se redondean, sea cual sea el umbral.
 
 def evaluate(

@@ -1,8 +1,8 @@
 """Loss and accuracy come back as tensors."""
 # cell: e7_3
 # misconception: M7.3x16
-# hint: Which types have the three numbers, and what comes of a loader without batches?
-# hint-es: ¿De qué tipo son los tres números, y qué sale de un loader sin batches?
+# hint: Which types have the three numbers that come back?
+# hint-es: ¿De qué tipo son los tres números que vuelven?
 # title-es: La pérdida y la accuracy vuelven como tensores.
 
 def evaluate(

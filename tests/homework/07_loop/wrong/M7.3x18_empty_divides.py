@@ -1,8 +1,8 @@
 """A loader without batches divides by zero."""
 # cell: e7_3
 # misconception: M7.3x18
-# hint: Which types have the three numbers, and what comes of a loader without batches?
-# hint-es: ¿De qué tipo son los tres números, y qué sale de un loader sin batches?
+# hint: What should come of a loader without batches? Look it up in the contract.
+# hint-es: ¿Qué debe salir de un loader sin batches? Búscalo en el contrato.
 # title-es: Un loader sin batches divide por cero.
 
 def evaluate(

@@ -1,8 +1,8 @@
 """The loader is gone through twice: once to count."""
 # cell: e7_3
 # misconception: M7.3x19
-# hint: How often can a generator be gone through? How often is the model called per batch?
-# hint-es: ¿Cuántas veces se puede recorrer un generador? ¿Cuántas veces se llama al modelo por batch?
+# hint: How often can a generator be gone through?
+# hint-es: ¿Cuántas veces se puede recorrer un generador?
 # title-es: El loader se recorre dos veces: una para contar.
 
 def evaluate(

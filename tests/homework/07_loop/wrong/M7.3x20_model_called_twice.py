@@ -1,8 +1,8 @@
 """The model is called twice for each batch."""
 # cell: e7_3
 # misconception: M7.3x20
-# hint: How often can a generator be gone through? How often is the model called per batch?
-# hint-es: ¿Cuántas veces se puede recorrer un generador? ¿Cuántas veces se llama al modelo por batch?
+# hint: How often is the model called for one batch?
+# hint-es: ¿Cuántas veces se llama al modelo por cada batch?
 # title-es: El modelo se llama dos veces por cada batch.
 
 def evaluate(

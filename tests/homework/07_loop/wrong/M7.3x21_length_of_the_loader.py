@@ -1,8 +1,8 @@
 """The loss is divided by len(loader)."""
 # cell: e7_3
 # misconception: M7.3x21
-# hint: Do you get the same numbers with batches of 4 and of 23?
-# hint-es: ¿Te salen los mismos números con batches de 4 y de 23?
+# hint: Does a generator have a length? And how much does a small last batch count in your mean?
+# hint-es: ¿Un generador tiene largo? ¿Y cuánto pesa en tu media un último batch pequeño?
 # title-es: La pérdida se divide por len(loader).
 
 def evaluate(
@@ -22,7 +22,7 @@ def evaluate(
             for x, y in loader:
                 x, y = x.to(device), y.to(device)
                 logits = model(x)
-                loss += loss_fn(logits, y).item() * len(x)
+                loss += loss_fn(logits, y).item()
                 right += ((torch.sigmoid(logits) > threshold) == (y > 0.5)).sum().item()
                 entries += y.numel()
                 n += len(x)

@@ -1,8 +1,8 @@
 """Exceptions are swallowed."""
 # cell: e7_3
 # misconception: M7.3x22
-# hint: What if the model, the loss or the loader raises in the middle?
-# hint-es: ¿Y si el modelo, la pérdida o el loader lanza una excepción a la mitad?
+# hint: Who hears of it if the model raises in the middle?
+# hint-es: ¿Quién se entera si el modelo lanza una excepción a la mitad?
 # title-es: Las excepciones se tragan.
 
 def evaluate(

@@ -1,8 +1,8 @@
 """Gradients are cleared along the way."""
 # cell: e7_3
 # misconception: M7.3x24
-# hint: What in the model is different after tasting?
-# hint-es: ¿Qué queda distinto en el modelo después de probar?
+# hint: What does somebody find in .grad who left something there before the evaluation?
+# hint-es: ¿Qué encuentra en .grad quien dejó algo ahí antes de la evaluación?
 # title-es: De paso se borran los gradientes.
 
 def evaluate(

@@ -1,8 +1,8 @@
 """Exceptions come out as another one."""
 # cell: e7_3
 # misconception: M7.3x25
-# hint: What if the model, the loss or the loader raises in the middle?
-# hint-es: ¿Y si el modelo, la pérdida o el loader lanza una excepción a la mitad?
+# hint: If the loss raises an exception of its own, which one reaches the caller?
+# hint-es: Si la pérdida lanza una excepción suya, ¿cuál le llega a quien llamó?
 # title-es: Las excepciones salen convertidas en otra.
 
 def evaluate(

@@ -1,8 +1,8 @@
 """Gradients are switched off, and on again whatever they were."""
 # cell: e7_3
 # misconception: M7.3x5
-# hint: Is gradient recording afterwards as it was before, also after an error?
-# hint-es: ¿El registro de gradientes queda después como estaba antes, también tras un error?
+# hint: What if gradients were not recorded before the call either?
+# hint-es: ¿Y si antes de la llamada tampoco se registraban gradientes?
 # title-es: Los gradientes se apagan y después se prenden, estuvieran como estuvieran.
 
 def evaluate(

@@ -1,8 +1,8 @@
 """Loss and accuracy are those of the last batch."""
 # cell: e7_3
 # misconception: M7.3x7
-# hint: Do you get the same numbers with batches of 4 and of 23?
-# hint-es: ¿Te salen los mismos números con batches de 4 y de 23?
+# hint: What becomes of the numbers of one batch when the next one comes?
+# hint-es: ¿Qué pasa con los números de un batch cuando llega el siguiente?
 # title-es: La pérdida y la accuracy son las del último batch.
 
 def evaluate(

@@ -1,8 +1,8 @@
 """The accuracies of the batches are averaged."""
 # cell: e7_3
 # misconception: M7.3x8
-# hint: Do you get the same numbers with batches of 4 and of 23?
-# hint-es: ¿Te salen los mismos números con batches de 4 y de 23?
+# hint: How much does an entry of the last, smaller batch count in your accuracy, and how much does any other one?
+# hint-es: ¿Cuánto pesa en tu accuracy una entrada del último batch, más pequeño, y cuánto cualquier otra?
 # title-es: Se promedian las accuracies de los batches.
 
 def evaluate(

@@ -1,8 +1,8 @@
 """A row counts as right only if all its labels are."""
 # cell: e7_3
 # misconception: M7.3x9
-# hint: Can a row have two positive labels, or none? What is counted?
-# hint-es: ¿Puede una fila tener dos etiquetas positivas, o ninguna? ¿Qué se cuenta?
+# hint: What does the contract count: rows, or entries?
+# hint-es: ¿Qué cuenta el contrato: filas o entradas?
 # title-es: Una fila cuenta como correcta solo si lo son todas sus etiquetas.
 
 def evaluate(

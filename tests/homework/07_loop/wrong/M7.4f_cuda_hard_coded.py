@@ -1,8 +1,8 @@
 """Everything goes to the GPU, whatever was asked."""
 # cell: e7_4
 # misconception: M7.4f
-# hint: Use the device that you were given.
-# hint-es: Usa el dispositivo que te dieron.
+# hint: What becomes of the argument `device` in your function?
+# hint-es: ¿Qué pasa con el argumento `device` en tu función?
 # title-es: Todo va a la GPU, se haya pedido lo que se haya pedido.
 
 def to_device(obj, device: str | torch.device):

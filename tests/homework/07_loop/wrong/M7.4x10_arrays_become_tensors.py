@@ -1,8 +1,8 @@
 """Arrays and numbers become tensors."""
 # cell: e7_4
 # misconception: M7.4x10
-# hint: What does your function do with a string, with None, with an object of a class it has never seen? Which object comes out?
-# hint-es: ¿Qué hace tu función con un string, con None, con un objeto de una clase que nunca vio? ¿Qué objeto sale?
+# hint: What comes out for a number, and what for an array?
+# hint-es: ¿Qué sale para un número, y qué para un arreglo?
 # title-es: Los arreglos y números se vuelven tensores.
 
 def to_device(obj, device: str | torch.device):

@@ -1,8 +1,8 @@
 """The whole crate is copied first."""
 # cell: e7_4
 # misconception: M7.4x12
-# hint: What does your function do with a string, with None, with an object of a class it has never seen? Which object comes out?
-# hint-es: ¿Qué hace tu función con un string, con None, con un objeto de una clase que nunca vio? ¿Qué objeto sale?
+# hint: Which objects are in the crate that comes out: those that were packed, or others like them?
+# hint-es: ¿Qué objetos hay en el cajón que sale: los que se embalaron, u otros parecidos?
 # title-es: Primero se copia el cajón entero.
 
 def to_device(obj, device: str | torch.device):

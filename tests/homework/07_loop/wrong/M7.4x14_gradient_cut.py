@@ -1,8 +1,8 @@
 """The gradient is cut on the way."""
 # cell: e7_4
 # misconception: M7.4x14
-# hint: Do numbers, dtype and the way back for gradients survive the move?
-# hint-es: ¿Los números, el dtype y el camino de vuelta de los gradientes sobreviven a la mudanza?
+# hint: Can a gradient find its way back through the move?
+# hint-es: ¿Un gradiente encuentra el camino de vuelta a través de la mudanza?
 # title-es: El gradiente se corta en el camino.
 
 def to_device(obj, device: str | torch.device):

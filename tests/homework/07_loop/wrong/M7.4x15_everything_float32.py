@@ -1,8 +1,8 @@
 """Everything arrives as float32."""
 # cell: e7_4
 # misconception: M7.4x15
-# hint: Do numbers, dtype and the way back for gradients survive the move?
-# hint-es: ¿Los números, el dtype y el camino de vuelta de los gradientes sobreviven a la mudanza?
+# hint: Which dtype do tensors have before and after the move, also those that hold whole numbers?
+# hint-es: ¿Qué dtype tienen los tensores antes y después de la mudanza, también los de números enteros?
 # title-es: Todo llega como float32.
 
 def to_device(obj, device: str | torch.device):

@@ -1,8 +1,8 @@
 """A dict's keys are sorted."""
 # cell: e7_4
 # misconception: M7.4x18
-# hint: Which type has each box before and after?
-# hint-es: ¿De qué tipo es cada caja antes y después?
+# hint: In which order are the keys of a dict before, and in which after?
+# hint-es: ¿En qué orden están las claves de un dict antes, y en cuál después?
 # title-es: Las claves de un dict se ordenan.
 
 def to_device(obj, device: str | torch.device):

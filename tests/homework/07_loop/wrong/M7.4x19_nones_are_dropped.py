@@ -1,8 +1,8 @@
 """Nones are left out."""
 # cell: e7_4
 # misconception: M7.4x19
-# hint: What does your function do with a string, with None, with an object of a class it has never seen? Which object comes out?
-# hint-es: ¿Qué hace tu función con un string, con None, con un objeto de una clase que nunca vio? ¿Qué objeto sale?
+# hint: How many items does a list have before, and how many after?
+# hint-es: ¿Cuántos elementos tiene una lista antes, y cuántos después?
 # title-es: Los None se dejan fuera.
 
 def to_device(obj, device: str | torch.device):

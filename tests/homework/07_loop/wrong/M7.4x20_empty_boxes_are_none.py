@@ -1,8 +1,8 @@
 """Empty boxes become None."""
 # cell: e7_4
 # misconception: M7.4x20
-# hint: Which type has each box before and after?
-# hint-es: ¿De qué tipo es cada caja antes y después?
+# hint: What comes out for a box with nothing in it?
+# hint-es: ¿Qué sale para una caja sin nada adentro?
 # title-es: Las cajas vacías se vuelven None.
 
 def to_device(obj, device: str | torch.device):

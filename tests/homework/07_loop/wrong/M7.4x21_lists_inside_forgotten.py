@@ -1,8 +1,8 @@
 """Lists are passed through."""
 # cell: e7_4
 # misconception: M7.4x21
-# hint: What about a list in a dict in a tuple?
-# hint-es: ¿Y una lista dentro de un dict dentro de una tupla?
+# hint: Which kinds of boxes does the contract name? What does your function do with each?
+# hint-es: ¿Qué tipos de cajas nombra el contrato? ¿Qué hace tu función con cada uno?
 # title-es: Las listas pasan de largo.
 
 def to_device(obj, device: str | torch.device):

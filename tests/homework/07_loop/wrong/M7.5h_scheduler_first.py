@@ -1,8 +1,8 @@
 """The scheduler steps before the training."""
 # cell: e7_5
 # misconception: M7.5h
-# hint: Which lr should the first epoch use, and how often does the schedule move?
-# hint-es: ¿Qué lr debería usar la primera época, y cuántas veces avanza el schedule?
+# hint: Which lr should the first epoch use?
+# hint-es: ¿Qué lr debería usar la primera época?
 # title-es: El scheduler avanza antes del entrenamiento.
 
 def fit(

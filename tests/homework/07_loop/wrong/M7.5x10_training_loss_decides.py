@@ -1,8 +1,8 @@
 """The training loss decides which epoch is best."""
 # cell: e7_5
 # misconception: M7.5x10
-# hint: In which state is the model when fit is over, stopped early or not?
-# hint-es: ¿En qué estado queda el modelo cuando fit termina, haya parado antes o no?
+# hint: Which of the two losses tells how the model does on data that it has never seen?
+# hint-es: ¿Cuál de las dos pérdidas dice cómo le va al modelo con datos que nunca vio?
 # title-es: La pérdida de entrenamiento decide cuál es la mejor época.
 
 def fit(

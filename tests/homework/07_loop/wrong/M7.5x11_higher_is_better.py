@@ -1,8 +1,8 @@
 """The highest validation loss is kept."""
 # cell: e7_5
 # misconception: M7.5x11
-# hint: In which state is the model when fit is over, stopped early or not?
-# hint-es: ¿En qué estado queda el modelo cuando fit termina, haya parado antes o no?
+# hint: Is a higher validation loss better, or worse?
+# hint-es: ¿Una pérdida de validación más alta es mejor o peor?
 # title-es: Se guarda la pérdida de validación más alta.
 
 def fit(

@@ -1,8 +1,8 @@
 """No schedule step in the epoch in which it stops."""
 # cell: e7_5
 # misconception: M7.5x12
-# hint: Which lr should the first epoch use, and how often does the schedule move?
-# hint-es: ¿Qué lr debería usar la primera época, y cuántas veces avanza el schedule?
+# hint: How often should the schedule have moved when the training stops early?
+# hint-es: ¿Cuántas veces debería haber avanzado el schedule cuando el entrenamiento para antes?
 # title-es: El schedule no avanza en la época en que para.
 
 def fit(

@@ -1,8 +1,8 @@
 """The schedule moves only after an improvement."""
 # cell: e7_5
 # misconception: M7.5x13
-# hint: Which lr should the first epoch use, and how often does the schedule move?
-# hint-es: ¿Qué lr debería usar la primera época, y cuántas veces avanza el schedule?
+# hint: Does the schedule move in an epoch without improvement? What does the contract want?
+# hint-es: ¿El schedule avanza en una época sin mejora? ¿Qué pide el contrato?
 # title-es: El schedule avanza solo después de una mejora.
 
 def fit(

@@ -1,8 +1,8 @@
 """The scheduler is given the validation loss."""
 # cell: e7_5
 # misconception: M7.5x14
-# hint: Which lr should the first epoch use, and how often does the schedule move?
-# hint-es: ¿Qué lr debería usar la primera época, y cuántas veces avanza el schedule?
+# hint: With which arguments is the scheduler to be called?
+# hint-es: ¿Con qué argumentos hay que llamar al scheduler?
 # title-es: Al scheduler se le pasa la pérdida de validación.
 
 def fit(

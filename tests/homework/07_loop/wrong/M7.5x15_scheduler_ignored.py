@@ -1,8 +1,8 @@
 """The scheduler is never called."""
 # cell: e7_5
 # misconception: M7.5x15
-# hint: Which lr should the first epoch use, and how often does the schedule move?
-# hint-es: ¿Qué lr debería usar la primera época, y cuántas veces avanza el schedule?
+# hint: What becomes of the argument `scheduler` in your function?
+# hint-es: ¿Qué pasa con el argumento `scheduler` en tu función?
 # title-es: Al scheduler nunca se lo llama.
 
 def fit(

@@ -1,8 +1,8 @@
 """The first epoch is always the best so far, NaN too."""
 # cell: e7_5
 # misconception: M7.5x24
-# hint: Compare with NaN: what is true?
-# hint-es: Compara con NaN: ¿qué es verdadero?
+# hint: Begin a curve with NaN: what is the best so far, and can anything be less?
+# hint-es: Empieza una curva con NaN: ¿cuál es el mejor valor hasta ahí, y puede haber uno menor?
 # title-es: La primera época es siempre la mejor hasta ahí, también si es NaN.
 
 def fit(

@@ -1,8 +1,8 @@
 """A NaN ends the training at once."""
 # cell: e7_5
 # misconception: M7.5x25
-# hint: Compare with NaN: what is true?
-# hint-es: Compara con NaN: ¿qué es verdadero?
+# hint: Is a NaN a reason to stop, by the contract? What may come after it?
+# hint-es: Según el contrato, ¿un NaN es motivo para parar? ¿Qué puede venir después?
 # title-es: Un NaN termina el entrenamiento de inmediato.
 
 def fit(

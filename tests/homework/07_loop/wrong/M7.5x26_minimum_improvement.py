@@ -1,8 +1,8 @@
 """An improvement must be at least a hundredth."""
 # cell: e7_5
 # misconception: M7.5x26
-# hint: Is equal better?
-# hint-es: ¿Igual es mejor?
+# hint: By how much must a loss be lower to count as an improvement?
+# hint-es: ¿Cuánto más baja tiene que ser una pérdida para contar como mejora?
 # title-es: Una mejora tiene que ser de al menos una centésima.
 
 def fit(
@@ -21,7 +21,7 @@ def fit(
         result["train"].append(train_step())
         loss = evaluate()
         result["val"].append(loss)
-        if loss < result["best"] - 0.015:
+        if loss < result["best"] - 0.01:
             result["best"], result["best_epoch"] = loss, epoch
             best_state, waited = copy.deepcopy(model.state_dict()), 0
         else:

@@ -1,8 +1,8 @@
 """Restoring makes everything trainable."""
 # cell: e7_5
 # misconception: M7.5x27
-# hint: Which tensors does the optimizer know after fit?
-# hint-es: ¿Qué tensores conoce el optimizador después de fit?
+# hint: Which parameters were frozen before fit, and which are after it?
+# hint-es: ¿Qué parámetros estaban congelados antes de fit, y cuáles después?
 # title-es: Al restaurar, todo queda entrenable.
 
 def fit(

@@ -1,8 +1,8 @@
 """Restoring gives the parameters new memory."""
 # cell: e7_5
 # misconception: M7.5x28
-# hint: Which tensors does the optimizer know after fit?
-# hint-es: ¿Qué tensores conoce el optimizador después de fit?
+# hint: Where in memory do the parameters lie before fit, and where after it?
+# hint-es: ¿En qué lugar de la memoria están los parámetros antes de fit, y en cuál después?
 # title-es: Al restaurar, los parámetros quedan con memoria nueva.
 
 def fit(
@@ -32,6 +32,6 @@ def fit(
             break
     if best_state is not None:
         model.load_state_dict(best_state)
-        for p in model.parameters():
-            p.data = p.data.clone()
+        for name, p in model.named_parameters():
+            p.data = best_state[name]
     return result

@@ -1,8 +1,8 @@
 """Epochs before the first improvement do not count for patience."""
 # cell: e7_5
 # misconception: M7.5x29
-# hint: Write down a curve by hand: after which epoch does patience=2 stop?
-# hint-es: Escribe una curva a mano: ¿después de qué época para patience=2?
+# hint: Write down by hand a curve that begins with NaN: after which epoch does patience=2 stop?
+# hint-es: Escribe a mano una curva que empiece con NaN: ¿después de qué época se detiene con patience=2?
 # title-es: Las épocas anteriores a la primera mejora no cuentan para la paciencia.
 
 def fit(

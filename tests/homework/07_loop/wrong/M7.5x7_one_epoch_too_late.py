@@ -2,8 +2,8 @@
 # cell: e7_5
 # misconception: M7.5x7
 # hint: Write down a curve by hand: after which epoch does patience=2 stop?
-# hint-es: Escribe una curva a mano: ¿después de qué época para patience=2?
-# title-es: Para una época demasiado tarde.
+# hint-es: Escribe una curva a mano: ¿después de qué época se detiene con patience=2?
+# title-es: Se detiene una época demasiado tarde.
 
 def fit(
     model: nn.Module,

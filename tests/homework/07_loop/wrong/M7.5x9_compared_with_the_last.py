@@ -2,7 +2,7 @@
 # cell: e7_5
 # misconception: M7.5x9
 # hint: Write down a curve by hand: after which epoch does patience=2 stop?
-# hint-es: Escribe una curva a mano: ¿después de qué época para patience=2?
+# hint-es: Escribe una curva a mano: ¿después de qué época se detiene con patience=2?
 # title-es: Cada época se compara con la anterior.
 
 def fit(

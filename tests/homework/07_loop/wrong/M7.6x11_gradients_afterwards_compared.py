@@ -1,8 +1,8 @@
 """The gradients that are left are compared, too."""
 # cell: e7_6
 # misconception: M7.6x11
-# hint: A correct step may clear gradients in another way. Which effect could you look at instead of the call?
-# hint-es: Un paso correcto puede borrar los gradientes de otra manera. ¿Qué efecto podrías mirar en vez de la llamada?
+# hint: What does the contract of 7.2 say about what is in .grad afterwards?
+# hint-es: ¿Qué dice el contrato de 7.2 sobre lo que queda en .grad después?
 # title-es: También se comparan los gradientes que quedan.
 
 def check_train_step(train_step) -> bool:

@@ -1,8 +1,8 @@
 """The tolerance is so loose that two steps look like one."""
 # cell: e7_6
 # misconception: M7.6x15
-# hint: Do you compare numbers with what a correct step would give, or only look whether something moves?
-# hint-es: ¿Comparas números con lo que daría un paso correcto, o solo miras si algo se mueve?
+# hint: How far may two numbers lie apart before your checker calls them different?
+# hint-es: ¿Qué tan lejos pueden estar dos números antes de que tu revisor los llame distintos?
 # title-es: La tolerancia es tan amplia que dos pasos parecen uno.
 
 def check_train_step(train_step) -> bool:

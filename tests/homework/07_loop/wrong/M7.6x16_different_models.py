@@ -1,8 +1,8 @@
 """The two models are drawn apart."""
 # cell: e7_6
 # misconception: M7.6x16
-# hint: Do you compare numbers with what a correct step would give, or only look whether something moves?
-# hint-es: ¿Comparas números con lo que daría un paso correcto, o solo miras si algo se mueve?
+# hint: Do the two steps that you compare start from the same weights and batches?
+# hint-es: ¿Los dos pasos que comparas parten de los mismos pesos y los mismos batches?
 # title-es: Los dos modelos se sortean por separado.
 
 def check_train_step(train_step) -> bool:

@@ -1,8 +1,8 @@
 """A step is right if it does not raise."""
 # cell: e7_6
 # misconception: M7.6x1
-# hint: Do you compare numbers with what a correct step would give, or only look whether something moves?
-# hint-es: ¿Comparas números con lo que daría un paso correcto, o solo miras si algo se mueve?
+# hint: Which of the bugs would make a step raise at all?
+# hint-es: ¿Cuáles de los errores harían que un paso lance siquiera una excepción?
 # title-es: Un paso está bien si no lanza una excepción.
 
 def check_train_step(train_step) -> bool:

@@ -1,8 +1,8 @@
 """Every step is accepted."""
 # cell: e7_6
 # misconception: M7.6x2
-# hint: Do you compare numbers with what a correct step would give, or only look whether something moves?
-# hint-es: ¿Comparas números con lo que daría un paso correcto, o solo miras si algo se mueve?
+# hint: Give your checker a step that does nothing. What does it say, and why?
+# hint-es: Dale a tu revisor un paso que no hace nada. ¿Qué dice, y por qué?
 # title-es: Todo paso se acepta.
 
 def check_train_step(train_step) -> bool:

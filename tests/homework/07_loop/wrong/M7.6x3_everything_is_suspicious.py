@@ -1,8 +1,8 @@
 """Every step is refused."""
 # cell: e7_6
 # misconception: M7.6x3
-# hint: Do you compare numbers with what a correct step would give, or only look whether something moves?
-# hint-es: ¿Comparas números con lo que daría un paso correcto, o solo miras si algo se mueve?
+# hint: Give your checker your own step of 7.2. What does it say, and why?
+# hint-es: Dale a tu revisor tu propio paso de 7.2. ¿Qué dice, y por qué?
 # title-es: Todo paso se rechaza.
 
 def check_train_step(train_step) -> bool:

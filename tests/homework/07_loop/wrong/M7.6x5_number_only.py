@@ -1,8 +1,8 @@
 """Only the numbers that come back are compared."""
 # cell: e7_6
 # misconception: M7.6x5
-# hint: Do you compare numbers with what a correct step would give, or only look whether something moves?
-# hint-es: ¿Comparas números con lo que daría un paso correcto, o solo miras si algo se mueve?
+# hint: Two steps can return the same numbers and do different things. What else can you look at?
+# hint-es: Dos pasos pueden devolver los mismos números y hacer cosas distintas. ¿Qué más puedes mirar?
 # title-es: Solo se comparan los números que vuelven.
 
 def check_train_step(train_step) -> bool:

@@ -1,8 +1,8 @@
 """Only names of the first level are known."""
 # cell: e7_7
 # misconception: M7.7x13
-# hint: Which module names contain 'enc', and which of them are meant?
-# hint-es: ¿Qué nombres de módulos contienen 'enc', y a cuáles se refiere?
+# hint: Which names does named_modules() list for a module within a module?
+# hint-es: ¿Qué nombres da named_modules() para un módulo dentro de otro?
 # title-es: Solo se conocen los nombres del primer nivel.
 
 def setup_training(

@@ -1,8 +1,8 @@
 """Only the parameters of the module itself are frozen, not those inside it."""
 # cell: e7_7
 # misconception: M7.7x14
-# hint: Which module names contain 'enc', and which of them are meant?
-# hint-es: ¿Qué nombres de módulos contienen 'enc', y a cuáles se refiere?
+# hint: Where do the parameters of a Sequential live: in it, or in its parts?
+# hint-es: ¿Dónde viven los parámetros de un Sequential: en él mismo o en sus partes?
 # title-es: Solo se congelan los parámetros del módulo mismo, no los de más adentro.
 
 def setup_training(

@@ -1,8 +1,8 @@
 """Everything is made trainable first."""
 # cell: e7_7
 # misconception: M7.7x15
-# hint: Which parameters learn, and which ones does the optimizer hold?
-# hint-es: ¿Qué parámetros aprenden, y cuáles tiene el optimizador?
+# hint: What about a parameter that was frozen before the model reached you?
+# hint-es: ¿Y un parámetro que ya venía congelado cuando recibiste el modelo?
 # title-es: Primero todo se vuelve entrenable.
 
 def setup_training(

@@ -1,8 +1,8 @@
 """The generator is seeded anew at the end."""
 # cell: e7_7
 # misconception: M7.7x16
-# hint: What happens to the random numbers that somebody draws after your function?
-# hint-es: ¿Qué pasa con los números al azar que alguien saca después de tu función?
+# hint: Are the numbers that somebody draws after your function the ones that would have come without it?
+# hint-es: ¿Los números al azar que alguien saca después de tu función son los que habrían salido sin ella?
 # title-es: Al final se le pone otra vez la semilla al generador.
 
 def setup_training(

@@ -1,8 +1,8 @@
 """The device is ignored."""
 # cell: e7_7
 # misconception: M7.7x17
-# hint: Does .to always change the object itself? Which object do you go on with?
-# hint-es: ¿.to siempre cambia el objeto mismo? ¿Con cuál objeto sigues?
+# hint: On which device are the parameters of the model that you return?
+# hint-es: ¿En qué dispositivo están los parámetros del modelo que devuelves?
 # title-es: El dispositivo se ignora.
 
 def setup_training(

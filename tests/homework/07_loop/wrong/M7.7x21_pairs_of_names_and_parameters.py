@@ -1,9 +1,9 @@
-"""Frozen modules are switched to eval mode and not frozen."""
+"""The factory gets pairs of names and parameters."""
 # cell: e7_7
-# misconception: M7.7x20
-# hint: Which parameters learn, and which ones does the optimizer hold?
-# hint-es: ¿Qué parámetros aprenden, y cuáles tiene el optimizador?
-# title-es: Los módulos por congelar pasan a modo eval y no se congelan.
+# misconception: M7.7x21
+# hint: What exactly is in the list that make_optimizer gets?
+# hint-es: ¿Qué hay exactamente en la lista que recibe make_optimizer?
+# title-es: La fábrica recibe pares de nombre y parámetro.
 
 def setup_training(
     make_model: Callable[[], nn.Module],
@@ -19,6 +19,6 @@ def setup_training(
         model = make_model()
     model = model.to(device)
     for name in freeze:
-        model.get_submodule(name).eval()
-    optimizer = make_optimizer([p for p in model.parameters() if p.requires_grad])
+        model.get_submodule(name).requires_grad_(False)
+    optimizer = make_optimizer([(n, p) for n, p in model.named_parameters() if p.requires_grad])
     return model, optimizer

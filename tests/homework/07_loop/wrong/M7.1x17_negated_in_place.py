@@ -1,9 +1,9 @@
-"""pos_weight is used as one number for all labels."""
+"""The sign of the logits is turned in place."""
 # cell: e7_1
-# misconception: M7.1x19
-# hint: Which of the two terms does pos_weight scale, and for which entries?
-# hint-es: ¿Cuál de los dos términos escala pos_weight, y para qué entradas?
-# title-es: pos_weight se usa como un solo número para todas las etiquetas.
+# misconception: M7.1x17
+# hint: Are logits and targets after the call what they were before, and can a gradient still find its way?
+# hint-es: ¿Logits y targets son después de la llamada lo que eran antes? ¿Y un gradiente todavía encuentra el camino?
+# title-es: El signo de los logits se invierte in-place.
 
 def bce_with_logits(
     logits: torch.Tensor,
@@ -20,8 +20,8 @@ def bce_with_logits(
     targets = targets.to(logits.dtype)
     positive = targets * F.logsigmoid(logits)
     if pos_weight is not None:
-        positive = positive * pos_weight.mean()
-    loss = -(positive + (1 - targets) * F.logsigmoid(-logits))
+        positive = positive * pos_weight
+    loss = -(positive + (1 - targets) * F.logsigmoid(logits.neg_()))
     if reduction == "mean":
         return loss.mean()
     return loss.sum() if reduction == "sum" else loss

@@ -1,9 +1,9 @@
-"""The model is left in eval mode."""
+"""The root's mode is given to every module."""
 # cell: e7_3
-# misconception: M7.3x3
-# hint: In which mode was each module before? And is it the same one afterwards?
-# hint-es: ¿En qué modo estaba cada módulo antes? ¿Y es el mismo después?
-# title-es: El modelo se queda en modo eval.
+# misconception: M7.3e
+# hint: Can a model be in train mode while one of its layers is not? In which mode is that layer afterwards?
+# hint-es: ¿Puede un modelo estar en modo train y una de sus capas no? ¿En qué modo queda esa capa después?
+# title-es: El modo de la raíz se le da a todos los módulos.
 
 def evaluate(
     model: nn.Module,
@@ -27,7 +27,7 @@ def evaluate(
                 entries += y.numel()
                 n += len(x)
     finally:
-        del modes
+        model.train(modes[0][1])
     if n == 0:
         raise ValueError("nothing to evaluate: the loader is empty")
     return {"loss": loss / n, "accuracy": right / entries, "n": n}

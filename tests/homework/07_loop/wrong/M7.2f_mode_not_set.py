@@ -1,9 +1,9 @@
-"""x is standardised in place."""
+"""The model stays in the mode in which it came."""
 # cell: e7_2
-# misconception: M7.2x11
-# hint: Do you want to learn the data? Look at the batch after the step.
-# hint-es: ¿Quieres aprender los datos? Mira el batch después del paso.
-# title-es: x se estandariza in-place.
+# misconception: M7.2f
+# hint: In which mode was the model handed over, and in which one does it compute?
+# hint-es: ¿En qué modo te entregaron el modelo, y en cuál calcula?
+# title-es: El modelo se queda en el modo en que llegó.
 
 def train_step(
     model: nn.Module,
@@ -13,9 +13,7 @@ def train_step(
     device: str | torch.device = "cpu",
 ) -> float:
     """Train the model on one batch; give the loss that it had before the update."""
-    model.train()
     x, y = (part.to(device) for part in batch)
-    x -= x.mean(0)
     optimizer.zero_grad()
     loss = loss_fn(model(x), y)
     loss.backward()

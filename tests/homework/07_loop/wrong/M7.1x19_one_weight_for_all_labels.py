@@ -1,9 +1,9 @@
-"""Logits are clamped in place."""
+"""pos_weight is used as one number for all labels."""
 # cell: e7_1
-# misconception: M7.1x17
-# hint: Are logits and targets the same after the call?
-# hint-es: ¿Logits y targets son los mismos después de la llamada?
-# title-es: Los logits se recortan in-place.
+# misconception: M7.1x19
+# hint: With one weight per label, which entries does each of them scale?
+# hint-es: Con un peso por etiqueta, ¿qué entradas escala cada uno?
+# title-es: pos_weight se usa como un solo número para todas las etiquetas.
 
 def bce_with_logits(
     logits: torch.Tensor,
@@ -18,11 +18,9 @@ def bce_with_logits(
     if logits.shape != targets.shape:
         raise ValueError(f"shapes differ: {tuple(logits.shape)} and {tuple(targets.shape)}")
     targets = targets.to(logits.dtype)
-    with torch.no_grad():
-        logits.clamp_(-1, 1)
     positive = targets * F.logsigmoid(logits)
     if pos_weight is not None:
-        positive = positive * pos_weight
+        positive = positive * pos_weight.mean()
     loss = -(positive + (1 - targets) * F.logsigmoid(-logits))
     if reduction == "mean":
         return loss.mean()

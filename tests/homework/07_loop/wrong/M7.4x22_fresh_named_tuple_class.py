@@ -1,9 +1,12 @@
-"""Named tuples are rebuilt from a fresh class without fields."""
+"""Named tuples are rebuilt with a fresh class of the same name."""
 # cell: e7_4
 # misconception: M7.4x22
-# hint: How is a named tuple constructed, and how do you recognise one?
-# hint-es: ¿Cómo se construye una named tuple, y cómo la reconoces?
-# title-es: Las named tuples se arman con los campos en otro orden.
+# hint: Is the type of the named tuple the same afterwards, or only its name?
+# hint-es: ¿El tipo de la named tuple es el mismo después, o solo su nombre?
+# title-es: Las named tuples se arman con una clase nueva del mismo nombre.
+
+from collections import namedtuple
+
 
 def to_device(obj, device: str | torch.device):
     """The same structure with every tensor in it on `device`."""
@@ -12,7 +15,7 @@ def to_device(obj, device: str | torch.device):
     if isinstance(obj, dict):
         return type(obj)((key, to_device(item, device)) for key, item in obj.items())
     if isinstance(obj, tuple) and hasattr(obj, "_fields"):
-        return type(obj)(*(to_device(item, device) for item in reversed(obj)))
+        return namedtuple(type(obj).__name__, obj._fields)(*(to_device(item, device) for item in obj))
     if isinstance(obj, (list, tuple)):
         return type(obj)(to_device(item, device) for item in obj)
     return obj

@@ -1,9 +1,9 @@
-"""The parameters are sorted by name."""
+"""Frozen modules are switched to eval mode and not frozen."""
 # cell: e7_7
-# misconception: M7.7x21
-# hint: How often are the two makers called, and what are they given?
-# hint-es: ¿Cuántas veces se llama a cada fábrica, y qué recibe?
-# title-es: Los parámetros se ordenan por tamaño.
+# misconception: M7.7x20
+# hint: What does eval mode change in a module, and what does it leave as it is?
+# hint-es: ¿Qué cambia el modo eval en un módulo, y qué deja como está?
+# title-es: Los módulos por congelar pasan a modo eval y no se congelan.
 
 def setup_training(
     make_model: Callable[[], nn.Module],
@@ -19,6 +19,6 @@ def setup_training(
         model = make_model()
     model = model.to(device)
     for name in freeze:
-        model.get_submodule(name).requires_grad_(False)
-    optimizer = make_optimizer(sorted((p for p in model.parameters() if p.requires_grad), key=torch.numel))
+        model.get_submodule(name).eval()
+    optimizer = make_optimizer([p for p in model.parameters() if p.requires_grad])
     return model, optimizer

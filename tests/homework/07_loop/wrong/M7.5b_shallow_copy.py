@@ -1,9 +1,9 @@
-"""The state is kept without a copy."""
+"""The state is copied shallowly."""
 # cell: e7_5
-# misconception: M7.5x1
+# misconception: M7.5b
 # hint: What does your snapshot of the best state hold: numbers, or the model's own tensors?
 # hint-es: ¿Qué guarda tu copia del mejor estado: números, o los mismos tensores del modelo?
-# title-es: El estado se guarda sin copiarlo.
+# title-es: El estado se copia solo por encima.
 
 def fit(
     model: nn.Module,
@@ -23,7 +23,7 @@ def fit(
         result["val"].append(loss)
         if loss < result["best"]:
             result["best"], result["best_epoch"] = loss, epoch
-            best_state, waited = model.state_dict(), 0
+            best_state, waited = dict(model.state_dict()), 0
         else:
             waited += 1
         if scheduler is not None:

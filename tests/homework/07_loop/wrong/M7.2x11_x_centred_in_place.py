@@ -1,9 +1,9 @@
-"""The model stays in the mode in which it came."""
+"""x is centred in place."""
 # cell: e7_2
-# misconception: M7.2x1
-# hint: In which mode was the model handed over, and in which one does it compute? Each of its parts?
-# hint-es: ¿En qué modo te entregaron el modelo, y en cuál calcula? ¿Cada una de sus partes?
-# title-es: El modelo se queda en el modo en que llegó.
+# misconception: M7.2x11
+# hint: Look at the batch after the step: is it what it was before?
+# hint-es: Mira el batch después del paso: ¿es lo que era antes?
+# title-es: x se centra in-place.
 
 def train_step(
     model: nn.Module,
@@ -13,7 +13,9 @@ def train_step(
     device: str | torch.device = "cpu",
 ) -> float:
     """Train the model on one batch; give the loss that it had before the update."""
+    model.train()
     x, y = (part.to(device) for part in batch)
+    x -= x.mean(0)
     optimizer.zero_grad()
     loss = loss_fn(model(x), y)
     loss.backward()

@@ -1,8 +1,8 @@
 """Shapes are not compared, and targets are broadcast."""
 # cell: e7_1
-# misconception: M7.1x5
-# hint: What does your function do with logits of shape (6, 1) and targets of shape (6,)?
-# hint-es: ¿Qué hace tu función con logits de forma (6, 1) y targets de forma (6,)?
+# misconception: M7.1c
+# hint: What does your function do with logits of shape (4, 1) and targets of shape (4,)? How many prices come out?
+# hint-es: ¿Qué hace tu función con logits de forma (4, 1) y targets de forma (4,)? ¿Cuántos precios salen?
 # title-es: No se comparan las formas, y los targets hacen broadcasting.
 
 def bce_with_logits(
