@@ -196,6 +196,11 @@ class Crate:
         return same_items(leaves(self.moved), self.first)
 
 
+def is_reading(item):
+    """Whether it is a reading, and no look-alike."""
+    return type(item) is Reading
+
+
 def fields(reading):
     """The fields of a named tuple by their names, or nothing."""
     return [reading.length, reading.mask, reading.note]
@@ -294,7 +299,8 @@ class Factory:
         return made
 
     def optimizer(self, parameters):
-        self.lists.append(type(parameters).__name__)
+        kind, parameters = type(parameters).__name__, list(parameters)
+        self.lists.append([kind, sorted({type(p).__name__ for p in parameters})])
         self.optimizers.append(torch.optim.SGD(parameters, lr=0.1))
         return self.optimizers[-1]
 

@@ -72,7 +72,9 @@ def test_structure_kept(student, device, rng):
         _, structure = value(packed(student, (empty, []), "meta").arrived())
         assert structure == [empty, []], f"an empty {empty}"
     reading = helpers.Reading(rng.normal(2), rng.normal(3), "dry")
-    length, mask, note = helpers.fields(student.to_device(reading, "meta"))
+    moved = student.to_device(reading, "meta")
+    assert helpers.is_reading(moved) is True, "another class of named tuples"
+    length, mask, note = helpers.fields(moved)
     assert (tuple(length.shape), tuple(mask.shape), note) == ((2,), (3,), "dry"), "fields"
 
 

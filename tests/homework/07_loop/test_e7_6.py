@@ -15,8 +15,12 @@ def verdicts(student, numbers):
 def test_no_false_alarm(student):
     """Correct steps are accepted, however they are written; one that does nothing is not."""
     assert verdicts(student, [IDLE]) == [False], "the idle step"
-    for i, verdict in zip(HONEST, verdicts(student, HONEST), strict=True):
-        assert verdict is True, f"honest step {i}"
+    zeros, closure, by_hand, afterwards, clones = verdicts(student, HONEST)
+    assert zeros is True, "old gradients become zeros"
+    assert closure is True, "all of it goes through a closure"
+    assert by_hand is True, "old gradients are cleared without the optimizer"
+    assert afterwards is True, "gradients are cleared a second time, at the end"
+    assert clones is True, "an object that works on copies of the batch"
 
 
 @grades("e7_6_tests", weight=2)
@@ -31,8 +35,17 @@ def test_finds_seven_of_nine(student):
 def test_finds_all_nine(student):
     """All nine bugs are found, and a correct step is accepted."""
     assert verdicts(student, HONEST[1:2]) == [True], "the honest step"
-    for i, verdict in zip(NINE, verdicts(student, NINE), strict=True):
-        assert verdict is False, f"step {i}"
+    found = [verdict is False for verdict in verdicts(student, NINE)]
+    never, late, mode, tensor, after, twice, clipped, batch, lost = found
+    assert lost, "gradients are cleared before the optimizer's step"
+    assert never, "gradients are never cleared"
+    assert late, "gradients from before the first step"
+    assert mode, "the mode"
+    assert tensor, "what comes back is no float"
+    assert after, "the loss after the update"
+    assert twice, "two steps"
+    assert clipped, "clipped gradients"
+    assert batch, "the batch"
 
 
 @grades("e7_6_tests", weight=1)
