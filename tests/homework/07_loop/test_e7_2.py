@@ -98,13 +98,26 @@ def test_train_mode_is_on_during_forward(student, device, rng):
         batch = (rng.normal(6, 3), rng.normal(6, 3))
         student.train_step(model, batch, helpers.WatchedLoss(), optimizer)
         ((modes, *_),) = value(model.calls)
-        assert modes == [True] * 5, f"handed over in mode {mode}"
+        assert modes[0] is True, f"the model itself, handed over in mode {mode}"
+        assert modes == [True] * 5, f"all its parts, handed over in mode {mode}"
         assert value(model.state())[0] == [True] * 5, f"afterwards, handed over in mode {mode}"
 
 
 @grades("e7_2_tests", weight=1.5, devices=("cuda", "mps", "simulated"))
 def test_batch_is_moved(student, accelerator, rng):
     """Both halves of the batch go to the device where the model is."""
+    helpers = student.load("helpers.py")
+    batch = rng.normal(6, 3).cpu(), rng.normal(6, 3).cpu()
+    for there, given in (("cpu", accelerator.put(batch)), (accelerator.device, batch)):
+        place = helpers.Place(3).to(there)
+        optimizer = student.torch.optim.SGD(place.parameters(), lr=0.1)
+        student.train_step(place, given, place.loss, optimizer, there)
+        met = value(place.met)
+        if there == "cpu":
+            assert met[:1] == [True], "x stayed on the accelerator"
+            assert met[1:2] == [True], "y stayed on the accelerator"
+        assert met[:1] == [True], "x stayed on the CPU"
+        assert met[1:2] == [True], "y stayed on the CPU"
     model = student.load("helpers.py").Net()
     reference = Net()
     reference.load_state_dict({k: value(v).cpu() for k, v in model.state_dict().items()})

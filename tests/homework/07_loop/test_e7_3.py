@@ -43,7 +43,11 @@ def test_independent_of_batch_size(student, device, rng):
     y[-1] = torch.tensor([0.0, 1.0, 0.0])
     loss = F.binary_cross_entropy_with_logits(x.double(), y.double()).item()
     identity = student.torch.nn.Identity()
-    for size in (23, 1, 4, 11, rng.integer(5, 10)):
+    result = student.evaluate(identity, [(x, y)], cross_entropy(student))
+    assert_same(result["loss"], loss, rtol=1e-4, name="loss in one batch")
+    assert_same(result["accuracy"], accuracy(x, y), rtol=1e-5, name="accuracy in one batch")
+    assert result["n"] == 23, "n in one batch"
+    for size in (1, 4, 11, rng.integer(5, 10)):
         result = student.evaluate(identity, split(x, y, size), cross_entropy(student))
         assert_same(result["loss"], loss, rtol=1e-4, name=f"loss in batches of {size}")
         assert_same(result["accuracy"], accuracy(x, y), rtol=1e-5, name=f"accuracy, {size}")
@@ -77,13 +81,18 @@ def test_mode_restored_everywhere(student, device, rng):
     """Afterwards each module is in its own mode again, and gradients are recorded as before."""
     helpers = student.load("helpers.py")
     x, y = draw(rng, 8, 3)
-    for off in ((), (0,), (2,), (1, 4), (0, 1, 2, 3, 4)):
+    for mode in (True, False):
+        model = helpers.Watched(3)
+        model.train(mode)
+        result = student.evaluate(model, split(x, y, 5), helpers.WatchedLoss())
+        assert result["n"] == 8, "n"
+        assert value(model.state()) == ([mode] * 5, True), f"all modules in mode {mode}"
+    for off in ((0,), (2,), (1, 4)):
         model = helpers.Watched(3)
         for i, module in enumerate(model.modules()):
             module.training = i not in off
         before = value(model.state())
-        result = student.evaluate(model, split(x, y, 5), helpers.WatchedLoss())
-        assert result["n"] == 8, "n"
+        student.evaluate(model, split(x, y, 5), helpers.WatchedLoss())
         assert value(model.state()) == before, f"modules {off} were in eval mode"
     model, loss = helpers.Watched(3), helpers.WatchedLoss()
     result, recording = helpers.without_gradients(student.evaluate, model, split(x, y, 5), loss)
@@ -156,7 +165,9 @@ def test_mode_restored_after_an_exception(student, device, rng):
         batches = helpers.once(split(x, y, 5), error if where == "loader" else None)
         with pytest.raises(RAISED[kind]):
             student.evaluate(model, batches, loss)
-        assert value(model.state()) == before, f"after an error of the {where}"
+        modes, recording = value(model.state())
+        assert modes == before[0], f"modes after an error of the {where}"
+        assert recording is True, f"no gradients are recorded after an error of the {where}"
         assert len(value(model.calls)) == (2 if where == "loader" else 1), "calls of the model"
 
 
@@ -182,6 +193,14 @@ def test_batch_is_moved(student, accelerator, rng):
 def test_other_number_of_labels(student, device, rng):
     """One label, many labels, or no dimension for labels: every entry counts once."""
     identity = student.torch.nn.Identity()
+    low = 0.05 + 0.4 * rng.uniform(6, 1)
+    result = student.evaluate(identity, [(low, torch.ones(6, 1))], cross_entropy(student))
+    assert result["accuracy"] == 1, "low logits above zero say yes"
+    size = 1 + rng.uniform(5)
+    x, y = torch.stack([size, size + 1, -size], 1), torch.tensor([[1.0, 1.0, 0.0]] * 5)
+    result = student.evaluate(identity, [(x, y)], cross_entropy(student))
+    assert result["accuracy"] >= 1, "two answers of a row are yes"
+    assert result["accuracy"] <= 1, "more than all answers are right"
     for labels in ((1,), (7,), ()):
         x, y = draw(rng, 20, *labels)
         loss = F.binary_cross_entropy_with_logits(x.double(), y.double()).item()

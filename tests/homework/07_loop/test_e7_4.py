@@ -63,6 +63,16 @@ def test_every_tensor_arrives(student, device, rng):
 def test_structure_kept(student, device, rng):
     """Boxes keep their types, keys, order and fields, empty ones too."""
     helpers = student.load("helpers.py")
+    reading = helpers.Reading(rng.normal(2), rng.normal(3), "dry")
+    moved = student.to_device(reading, "meta")
+    assert helpers.has_fields(moved) is True, "no named tuple any more"
+    assert helpers.is_reading(moved) is True, "another class of named tuples"
+    length, mask, note = helpers.fields(moved)
+    assert (tuple(length.shape), tuple(mask.shape), note) == ((2,), (3,), "dry"), "fields"
+    for kind in ("list", "tuple"):
+        spec = (kind, [("tensor", rng.normal(2)), ("other", "dry")])
+        _, structure = value(packed(student, spec, "meta").arrived())
+        assert structure == described(spec), f"a {kind}"
     for there in ("meta", "cpu"):
         spec = crate(rng)
         places, structure = value(packed(student, spec, there).arrived())
@@ -71,11 +81,6 @@ def test_structure_kept(student, device, rng):
     for empty in ("list", "tuple", "dict", "OrderedDict"):
         _, structure = value(packed(student, (empty, []), "meta").arrived())
         assert structure == [empty, []], f"an empty {empty}"
-    reading = helpers.Reading(rng.normal(2), rng.normal(3), "dry")
-    moved = student.to_device(reading, "meta")
-    assert helpers.is_reading(moved) is True, "another class of named tuples"
-    length, mask, note = helpers.fields(moved)
-    assert (tuple(length.shape), tuple(mask.shape), note) == ((2,), (3,), "dry"), "fields"
 
 
 @grades("e7_4_tests", weight=1.5)

@@ -14,12 +14,14 @@ def verdicts(student, numbers):
 @grades("e7_6_tests", weight=2)
 def test_no_false_alarm(student):
     """Correct steps are accepted, however they are written; one that does nothing is not."""
-    assert verdicts(student, [IDLE]) == [False], "the idle step"
+    (idle,) = verdicts(student, [IDLE])
+    assert idle is not True, "the idle step is accepted"
+    assert idle is False, "the verdict on the idle step"
     zeros, closure, by_hand, afterwards, clones = verdicts(student, HONEST)
+    assert afterwards is True, "gradients are cleared a second time, at the end"
     assert zeros is True, "old gradients become zeros"
     assert closure is True, "all of it goes through a closure"
     assert by_hand is True, "old gradients are cleared without the optimizer"
-    assert afterwards is True, "gradients are cleared a second time, at the end"
     assert clones is True, "an object that works on copies of the batch"
 
 

@@ -1,6 +1,6 @@
 """'sum' adds up the samples, and averages the labels."""
 # cell: e7_1
-# misconception: M7.1x11
+# misconception: M7.1g
 # hint: How many entries are averaged, and how many summed?
 # hint-es: ¿Cuántas entradas se promedian, y cuántas se suman?
 # title-es: 'sum' suma las muestras y promedia las etiquetas.

@@ -1,6 +1,6 @@
 """The minus sign is missing."""
 # cell: e7_1
-# misconception: M7.1x15
+# misconception: M7.1d
 # hint: What should a logit of 0 cost, and what does yours cost?
 # hint-es: ¿Cuánto debería costar un logit de 0, y cuánto cuesta el tuyo?
 # title-es: Falta el signo menos.

@@ -1,8 +1,8 @@
 """Logits are clamped to ±30 first."""
 # cell: e7_1
-# misconception: M7.1x16
-# hint: Try z = 200 and z = -200, with both targets. Is the price right, and does a gradient come back?
-# hint-es: Prueba z = 200 y z = -200, con ambos targets. ¿El precio es correcto? ¿Y vuelve un gradiente?
+# misconception: M7.1x2
+# hint: Try z = 200 with a target of 0. The loss is finite, but is it right? And which gradient comes back?
+# hint-es: Prueba z = 200 con target 0. La pérdida es finita, pero ¿es correcta? ¿Y qué gradiente vuelve?
 # title-es: Los logits se recortan primero a ±30.
 
 def bce_with_logits(

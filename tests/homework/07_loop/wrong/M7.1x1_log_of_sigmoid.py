@@ -2,7 +2,7 @@
 # cell: e7_1
 # misconception: M7.1x1
 # hint: Try z = 200 and z = -200, with both targets: value and gradient. Where does a number become 0 or infinite on the way?
-# hint-es: Prueba z = 200 y z = -200, con ambos targets: valor y gradiente. ¿Dónde un número se vuelve 0 o infinito en el camino?
+# hint-es: Prueba z = 200 y z = -200, con ambos targets: valor y gradiente. ¿En qué punto del camino un número se vuelve 0 o infinito?
 # title-es: La fórmula tal cual: el logaritmo de una sigmoide.
 
 def bce_with_logits(

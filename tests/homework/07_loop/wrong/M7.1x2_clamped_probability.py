@@ -1,8 +1,8 @@
 """Probabilities are clamped, so that no logarithm is infinite."""
 # cell: e7_1
 # misconception: M7.1x2
-# hint: Try z = 200 with a target of 0. The loss is finite now, but is it right? And which gradient comes back?
-# hint-es: Prueba z = 200 con target 0. Ahora la pérdida es finita, pero ¿es correcta? ¿Y qué gradiente vuelve?
+# hint: Try z = 200 with a target of 0. The loss is finite, but is it right? And which gradient comes back?
+# hint-es: Prueba z = 200 con target 0. La pérdida es finita, pero ¿es correcta? ¿Y qué gradiente vuelve?
 # title-es: Las probabilidades se recortan para que ningún logaritmo sea infinito.
 
 def bce_with_logits(

@@ -1,8 +1,8 @@
 """A small number is added inside the logarithm."""
 # cell: e7_1
 # misconception: M7.1x3
-# hint: Try z = 200 with a target of 0. The loss is finite now, but is it right? And which gradient comes back?
-# hint-es: Prueba z = 200 con target 0. Ahora la pérdida es finita, pero ¿es correcta? ¿Y qué gradiente vuelve?
+# hint: What does your small number do to the price of a logit that is very large, and to one that is quite ordinary?
+# hint-es: ¿Qué le hace tu número pequeño al precio de un logit muy grande, y al de uno corriente?
 # title-es: Se suma un número pequeño dentro del logaritmo.
 
 def bce_with_logits(

@@ -1,8 +1,8 @@
 """log(1 + exp(z)) overflows for large logits."""
 # cell: e7_1
-# misconception: M7.1x4
-# hint: How large is exp(z) for z = 200 in float32, and what comes of it further on?
-# hint-es: ¿Cuánto vale exp(z) con z = 200 en float32, y qué sale de ahí en adelante?
+# misconception: M7.1x1
+# hint: Try z = 200 and z = -200, with both targets: value and gradient. Where does a number become 0 or infinite on the way?
+# hint-es: Prueba z = 200 y z = -200, con ambos targets: valor y gradiente. ¿En qué punto del camino un número se vuelve 0 o infinito?
 # title-es: log(1 + exp(z)) se desborda con logits grandes.
 
 def bce_with_logits(

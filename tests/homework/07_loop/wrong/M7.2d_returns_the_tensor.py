@@ -1,8 +1,8 @@
 """The loss comes back as a tensor with its graph."""
 # cell: e7_2
 # misconception: M7.2d
-# hint: What is attached to the value that you return?
-# hint-es: ¿Qué viene colgado del valor que devuelves?
+# hint: Which type has the value that you return, and what may still hang on it?
+# hint-es: ¿De qué tipo es el valor que devuelves, y qué puede venir colgado de él?
 # title-es: La pérdida vuelve como un tensor con su grafo.
 
 def train_step(

@@ -1,8 +1,8 @@
 """The result of .to is thrown away."""
 # cell: e7_2
 # misconception: M7.2g
-# hint: `.to` on a tensor gives a tensor. Where are x and y, and where is the model?
-# hint-es: `.to` sobre un tensor entrega un tensor. ¿Dónde están x e y, y dónde está el modelo?
+# hint: `.to` on a tensor gives a tensor. What becomes of it in your function?
+# hint-es: `.to` sobre un tensor entrega un tensor. ¿Qué pasa con él en tu función?
 # title-es: El resultado de .to se pierde.
 
 def train_step(

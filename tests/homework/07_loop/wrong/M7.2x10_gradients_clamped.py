@@ -1,6 +1,6 @@
 """Large gradients are clamped entry by entry."""
 # cell: e7_2
-# misconception: M7.2x10
+# misconception: M7.2l
 # hint: Is every operation in your step part of the contract?
 # hint-es: ¿Cada operación de tu paso es parte del contrato?
 # title-es: Los gradientes grandes se recortan entrada por entrada.

@@ -1,6 +1,6 @@
 """The moved tensors are written into the batch."""
 # cell: e7_2
-# misconception: M7.2x12
+# misconception: M7.2x11
 # hint: Look at the batch after the step: is it what it was before?
 # hint-es: Mira el batch después del paso: ¿es lo que era antes?
 # title-es: Los tensores movidos se escriben dentro del batch.

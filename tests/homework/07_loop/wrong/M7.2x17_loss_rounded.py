@@ -1,8 +1,8 @@
 """The loss is rounded."""
 # cell: e7_2
-# misconception: M7.2x17
-# hint: Is the number that you return the loss, to its last digit?
-# hint-es: ¿El número que devuelves es la pérdida, hasta el último dígito?
+# misconception: M7.2x8
+# hint: Is the number that you return the one that loss_fn gave, to its last digit?
+# hint-es: ¿El número que devuelves es el que dio loss_fn, hasta el último dígito?
 # title-es: La pérdida se redondea.
 
 def train_step(

@@ -1,6 +1,6 @@
 """The model is called once before, to see the shapes."""
 # cell: e7_2
-# misconception: M7.2x18
+# misconception: M7.2x6
 # hint: How many times does one batch go forward, backward, and into a step?
 # hint-es: ¿Cuántas veces pasa un batch hacia adelante, hacia atrás y por un paso?
 # title-es: El modelo se llama una vez antes, para ver las formas.

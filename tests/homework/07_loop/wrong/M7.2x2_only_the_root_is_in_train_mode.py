@@ -1,8 +1,8 @@
 """Only the outermost module is put into train mode."""
 # cell: e7_2
 # misconception: M7.2x2
-# hint: In which mode was the model handed over, and in which one does it compute? Each of its parts?
-# hint-es: ¿En qué modo te entregaron el modelo, y en cuál calcula? ¿Cada una de sus partes?
+# hint: You change the mode of the model. Does every one of its parts change with it?
+# hint-es: Cambias el modo del modelo. ¿Cambia también el de cada una de sus partes?
 # title-es: Solo el módulo exterior pasa a modo train.
 
 def train_step(

@@ -1,8 +1,8 @@
 """The loss comes back as a detached tensor."""
 # cell: e7_2
-# misconception: M7.2x7
-# hint: Which type has the value that you return?
-# hint-es: ¿De qué tipo es el valor que devuelves?
+# misconception: M7.2d
+# hint: Which type has the value that you return, and what may still hang on it?
+# hint-es: ¿De qué tipo es el valor que devuelves, y qué puede venir colgado de él?
 # title-es: La pérdida vuelve como un tensor separado del grafo.
 
 def train_step(

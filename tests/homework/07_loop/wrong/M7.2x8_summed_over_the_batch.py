@@ -1,8 +1,8 @@
 """The loss is multiplied by the size of the batch."""
 # cell: e7_2
 # misconception: M7.2x8
-# hint: loss_fn gives one number for the batch. Is it the number that you return?
-# hint-es: loss_fn da un número por batch. ¿Es el número que devuelves?
+# hint: Is the number that you return the one that loss_fn gave, to its last digit?
+# hint-es: ¿El número que devuelves es el que dio loss_fn, hasta el último dígito?
 # title-es: La pérdida se multiplica por el tamaño del batch.
 
 def train_step(

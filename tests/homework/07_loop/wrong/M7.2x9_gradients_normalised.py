@@ -1,6 +1,6 @@
 """Gradients are divided by their norm."""
 # cell: e7_2
-# misconception: M7.2x9
+# misconception: M7.2l
 # hint: Is every operation in your step part of the contract?
 # hint-es: ¿Cada operación de tu paso es parte del contrato?
 # title-es: Los gradientes se dividen por su norma.

@@ -1,8 +1,8 @@
 """The model is always switched back to train mode."""
 # cell: e7_3
 # misconception: M7.3d
-# hint: In which mode was each module before? And is it the same one afterwards?
-# hint-es: ¿En qué modo estaba cada módulo antes? ¿Y es el mismo después?
+# hint: What if the model was in eval mode before the call?
+# hint-es: ¿Y si el modelo ya estaba en modo eval antes de la llamada?
 # title-es: El modelo siempre vuelve a modo train.
 
 def evaluate(

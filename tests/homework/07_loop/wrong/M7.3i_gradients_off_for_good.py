@@ -1,8 +1,8 @@
 """Gradients are switched off and never on again."""
 # cell: e7_3
 # misconception: M7.3i
-# hint: Is gradient recording afterwards as it was before, also after an error?
-# hint-es: ¿El registro de gradientes queda después como estaba antes, también tras un error?
+# hint: Are gradients recorded after your function as they were before?
+# hint-es: ¿Después de tu función se registran gradientes igual que antes?
 # title-es: Los gradientes se apagan y nunca se vuelven a prender.
 
 def evaluate(

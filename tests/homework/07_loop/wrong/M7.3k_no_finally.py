@@ -1,8 +1,8 @@
 """Modes are restored only if nothing raises."""
 # cell: e7_3
 # misconception: M7.3k
-# hint: What if the model, the loss or the loader raises in the middle?
-# hint-es: ¿Y si el modelo, la pérdida o el loader lanza una excepción a la mitad?
+# hint: In which mode is the model if the loss raises in the middle?
+# hint-es: ¿En qué modo queda el modelo si la pérdida lanza una excepción a la mitad?
 # title-es: Los modos se restauran solo si no hay excepción.
 
 def evaluate(

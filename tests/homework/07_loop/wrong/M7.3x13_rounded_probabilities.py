@@ -1,8 +1,8 @@
 """Probabilities are rounded, whatever the threshold."""
 # cell: e7_3
-# misconception: M7.3x13
-# hint: From which probability on does rounding say yes?
-# hint-es: ¿Desde qué probabilidad dice que sí el redondeo?
+# misconception: M7.3x12
+# hint: What becomes of the argument `threshold` in your function?
+# hint-es: ¿Qué pasa con el argumento `threshold` en tu función?
 # title-es: Las probabilidades se redondean, sea cual sea el umbral.
 
 def evaluate(

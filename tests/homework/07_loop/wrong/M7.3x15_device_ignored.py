@@ -1,8 +1,8 @@
 """The device is ignored."""
 # cell: e7_3
-# misconception: M7.3x15
-# hint: Where are x and y, and where is the model?
-# hint-es: ¿Dónde están x e y, y dónde está el modelo?
+# misconception: M7.3x14
+# hint: Where are x and y when the model and the loss get them, and where is the model?
+# hint-es: ¿Dónde están x e y cuando los reciben el modelo y la pérdida, y dónde está el modelo?
 # title-es: El dispositivo se ignora.
 
 def evaluate(

@@ -1,6 +1,6 @@
 """A loader without batches divides by zero."""
 # cell: e7_3
-# misconception: M7.3x18
+# misconception: M7.3x17
 # hint: What should come of a loader without batches? Look it up in the contract.
 # hint-es: ¿Qué debe salir de un loader sin batches? Búscalo en el contrato.
 # title-es: Un loader sin batches divide por cero.

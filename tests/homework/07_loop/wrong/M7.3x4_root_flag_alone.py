@@ -1,6 +1,6 @@
 """Only the root's flag is set."""
 # cell: e7_3
-# misconception: M7.3x4
+# misconception: M7.3x1
 # hint: In which mode are dropout and batch norm while you measure?
 # hint-es: ¿En qué modo están dropout y batch norm mientras mides?
 # title-es: Solo se cambia la marca de la raíz.

@@ -1,8 +1,8 @@
 """Gradients are switched on again only if nothing raises."""
 # cell: e7_3
 # misconception: M7.3x6
-# hint: Is gradient recording afterwards as it was before, also after an error?
-# hint-es: ¿El registro de gradientes queda después como estaba antes, también tras un error?
+# hint: Are gradients recorded again if the loss raises in the middle?
+# hint-es: ¿Se vuelven a registrar gradientes si la pérdida lanza una excepción a la mitad?
 # title-es: Los gradientes se vuelven a prender solo si no hay excepción.
 
 def evaluate(

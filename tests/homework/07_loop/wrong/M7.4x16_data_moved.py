@@ -1,6 +1,6 @@
 """The tensor's .data is moved, in place."""
 # cell: e7_4
-# misconception: M7.4x16
+# misconception: M7.4a
 # hint: Is the original crate unchanged, at every level?
 # hint-es: ¿El cajón original queda igual, en todos los niveles?
 # title-es: Se mueve el .data del tensor, in-place.

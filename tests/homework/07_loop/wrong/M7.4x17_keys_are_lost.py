@@ -1,8 +1,8 @@
 """A dict becomes the list of its values."""
 # cell: e7_4
 # misconception: M7.4x17
-# hint: Which type has each box before and after?
-# hint-es: ¿De qué tipo es cada caja antes y después?
+# hint: Can one still ask for an item by its key afterwards?
+# hint-es: ¿Después todavía se puede pedir un elemento por su clave?
 # title-es: Un dict se vuelve la lista de sus valores.
 
 def to_device(obj, device: str | torch.device):

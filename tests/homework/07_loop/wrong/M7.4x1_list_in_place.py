@@ -1,6 +1,6 @@
 """Lists are modified in place."""
 # cell: e7_4
-# misconception: M7.4x1
+# misconception: M7.4a
 # hint: Is the original crate unchanged, at every level?
 # hint-es: ¿El cajón original queda igual, en todos los niveles?
 # title-es: Las listas se modifican in-place.

@@ -1,8 +1,8 @@
 """Tuples become lists."""
 # cell: e7_4
 # misconception: M7.4x2
-# hint: Which type has each box before and after?
-# hint-es: ¿De qué tipo es cada caja antes y después?
+# hint: Is a pair still a pair afterwards?
+# hint-es: ¿Un par sigue siendo un par después?
 # title-es: Las tuplas se vuelven listas.
 
 def to_device(obj, device: str | torch.device):

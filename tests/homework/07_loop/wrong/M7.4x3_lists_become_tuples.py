@@ -1,8 +1,8 @@
 """Lists become tuples."""
 # cell: e7_4
 # misconception: M7.4x3
-# hint: Which type has each box before and after?
-# hint-es: ¿De qué tipo es cada caja antes y después?
+# hint: Which type does each kind of box have before, and which after?
+# hint-es: ¿De qué tipo es cada caja antes, y de qué tipo después?
 # title-es: Las listas se vuelven tuplas.
 
 def to_device(obj, device: str | torch.device):

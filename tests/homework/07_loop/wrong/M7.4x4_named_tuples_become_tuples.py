@@ -1,8 +1,8 @@
 """Named tuples become plain tuples."""
 # cell: e7_4
 # misconception: M7.4x4
-# hint: How is a named tuple constructed, and how do you recognise one?
-# hint-es: ¿Cómo se construye una named tuple, y cómo la reconoces?
+# hint: Can one still ask for an item by the name of its field afterwards?
+# hint-es: ¿Después todavía se puede pedir un elemento por el nombre de su campo?
 # title-es: Las named tuples se vuelven tuplas corrientes.
 
 def to_device(obj, device: str | torch.device):

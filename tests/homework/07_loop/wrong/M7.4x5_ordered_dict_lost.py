@@ -1,8 +1,8 @@
 """Every mapping becomes a plain dict."""
 # cell: e7_4
 # misconception: M7.4x5
-# hint: Which type has each box before and after?
-# hint-es: ¿De qué tipo es cada caja antes y después?
+# hint: Which kinds of dict does the contract name, and which comes out?
+# hint-es: ¿Qué tipos de dict nombra el contrato, y cuál sale?
 # title-es: Todo mapeo se vuelve un dict corriente.
 
 def to_device(obj, device: str | torch.device):

@@ -1,6 +1,6 @@
 """What is neither tensor nor box is an error."""
 # cell: e7_4
-# misconception: M7.4x8
+# misconception: M7.4x7
 # hint: What does your function do with a string, with None, with an object of a class it has never seen? Which object comes out?
 # hint-es: ¿Qué hace tu función con un string, con None, con un objeto de una clase que nunca vio? ¿Qué objeto sale?
 # title-es: Lo que no es tensor ni caja es un error.

@@ -1,6 +1,6 @@
 """Whatever can be iterated over is treated as a list."""
 # cell: e7_4
-# misconception: M7.4x9
+# misconception: M7.4x7
 # hint: What does your function do with a string, with None, with an object of a class it has never seen? Which object comes out?
 # hint-es: ¿Qué hace tu función con un string, con None, con un objeto de una clase que nunca vio? ¿Qué objeto sale?
 # title-es: Todo lo que se puede recorrer se trata como lista.

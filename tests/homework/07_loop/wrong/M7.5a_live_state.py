@@ -1,8 +1,8 @@
 """The state is kept without a copy."""
 # cell: e7_5
 # misconception: M7.5a
-# hint: What does your snapshot of the best state hold: numbers, or the model's own tensors?
-# hint-es: ¿Qué guarda tu copia del mejor estado: números, o los mismos tensores del modelo?
+# hint: In which state is the model when fit is over? And what does your snapshot of the best state hold: numbers, or the model's own tensors?
+# hint-es: ¿En qué estado queda el modelo cuando fit termina? ¿Y qué guarda tu copia del mejor estado: números, o los mismos tensores del modelo?
 # title-es: El estado se guarda sin copiarlo.
 
 def fit(

@@ -1,8 +1,8 @@
 """The state is copied shallowly."""
 # cell: e7_5
-# misconception: M7.5b
-# hint: What does your snapshot of the best state hold: numbers, or the model's own tensors?
-# hint-es: ¿Qué guarda tu copia del mejor estado: números, o los mismos tensores del modelo?
+# misconception: M7.5a
+# hint: In which state is the model when fit is over? And what does your snapshot of the best state hold: numbers, or the model's own tensors?
+# hint-es: ¿En qué estado queda el modelo cuando fit termina? ¿Y qué guarda tu copia del mejor estado: números, o los mismos tensores del modelo?
 # title-es: El estado se copia solo por encima.
 
 def fit(

@@ -1,8 +1,8 @@
 """Evaluation comes before training."""
 # cell: e7_5
 # misconception: M7.5x16
-# hint: How often is each function called, and in which order?
-# hint-es: ¿Cuántas veces se llama cada función, y en qué orden?
+# hint: Which function comes first in an epoch?
+# hint-es: ¿Cuál función va primero en una época?
 # title-es: La evaluación va antes del entrenamiento.
 
 def fit(

@@ -1,8 +1,8 @@
 """evaluate is called twice per epoch."""
 # cell: e7_5
 # misconception: M7.5x17
-# hint: How often is each function called, and in which order?
-# hint-es: ¿Cuántas veces se llama cada función, y en qué orden?
+# hint: How often is each function called in one epoch?
+# hint-es: ¿Cuántas veces se llama cada función en una época?
 # title-es: evaluate se llama dos veces por época.
 
 def fit(

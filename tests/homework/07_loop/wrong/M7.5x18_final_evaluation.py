@@ -1,8 +1,8 @@
 """The best model is evaluated once more in the end."""
 # cell: e7_5
 # misconception: M7.5x18
-# hint: How often is each function called, and in which order?
-# hint-es: ¿Cuántas veces se llama cada función, y en qué orden?
+# hint: Which calls come after the last epoch?
+# hint-es: ¿Qué llamadas vienen después de la última época?
 # title-es: Al final el mejor modelo se evalúa una vez más.
 
 def fit(

@@ -1,8 +1,8 @@
 """The epoch in which it stops is missing from the history."""
 # cell: e7_5
 # misconception: M7.5x20
-# hint: How many numbers are in each list after 4 epochs, and after a stop?
-# hint-es: ¿Cuántos números hay en cada lista después de 4 épocas, y después de parar?
+# hint: How many numbers are in each list when the training has stopped early?
+# hint-es: ¿Cuántos números hay en cada lista cuando el entrenamiento paró antes?
 # title-es: Falta en el historial la época en que para.
 
 def fit(

@@ -1,8 +1,8 @@
 """Histories end with the best epoch."""
 # cell: e7_5
 # misconception: M7.5x21
-# hint: How many numbers are in each list after 4 epochs, and after a stop?
-# hint-es: ¿Cuántos números hay en cada lista después de 4 épocas, y después de parar?
+# hint: Does each epoch that ran have its number in both lists?
+# hint-es: ¿Cada época que corrió tiene su número en las dos listas?
 # title-es: Los historiales terminan en la mejor época.
 
 def fit(

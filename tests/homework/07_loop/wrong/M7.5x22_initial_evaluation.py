@@ -1,8 +1,8 @@
 """The untrained model is evaluated first."""
 # cell: e7_5
 # misconception: M7.5x22
-# hint: How often is each function called, and in which order?
-# hint-es: ¿Cuántas veces se llama cada función, y en qué orden?
+# hint: Which calls come before the first epoch?
+# hint-es: ¿Qué llamadas vienen antes de la primera época?
 # title-es: Primero se evalúa el modelo sin entrenar.
 
 def fit(

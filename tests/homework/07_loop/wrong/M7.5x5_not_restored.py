@@ -1,8 +1,8 @@
 """The best state is not restored."""
 # cell: e7_5
-# misconception: M7.5x5
-# hint: In which state is the model when fit is over, stopped early or not?
-# hint-es: ¿En qué estado queda el modelo cuando fit termina, haya parado antes o no?
+# misconception: M7.5a
+# hint: In which state is the model when fit is over? And what does your snapshot of the best state hold: numbers, or the model's own tensors?
+# hint-es: ¿En qué estado queda el modelo cuando fit termina? ¿Y qué guarda tu copia del mejor estado: números, o los mismos tensores del modelo?
 # title-es: El mejor estado no se restaura.
 
 def fit(

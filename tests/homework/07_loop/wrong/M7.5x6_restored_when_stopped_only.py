@@ -1,8 +1,8 @@
 """The best state is restored only when it stops early."""
 # cell: e7_5
 # misconception: M7.5x6
-# hint: In which state is the model when fit is over, stopped early or not?
-# hint-es: ¿En qué estado queda el modelo cuando fit termina, haya parado antes o no?
+# hint: In which state is the model when fit comes to an end without stopping early?
+# hint-es: ¿En qué estado queda el modelo cuando fit llega al final sin parar antes?
 # title-es: El mejor estado se restaura solo cuando para antes.
 
 def fit(

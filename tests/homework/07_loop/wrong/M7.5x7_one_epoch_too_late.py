@@ -1,8 +1,8 @@
 """It stops one epoch too late."""
 # cell: e7_5
 # misconception: M7.5x7
-# hint: Write down a curve by hand: after which epoch does patience=2 stop?
-# hint-es: Escribe una curva a mano: ¿después de qué época se detiene con patience=2?
+# hint: Write down a curve by hand, and count: after how many epochs without improvement does yours stop?
+# hint-es: Escribe una curva a mano y cuenta: ¿después de cuántas épocas sin mejora se detiene el tuyo?
 # title-es: Se detiene una época demasiado tarde.
 
 def fit(

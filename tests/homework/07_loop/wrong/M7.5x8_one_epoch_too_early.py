@@ -1,8 +1,8 @@
 """It stops one epoch too early."""
 # cell: e7_5
 # misconception: M7.5x8
-# hint: Write down a curve by hand: after which epoch does patience=2 stop?
-# hint-es: Escribe una curva a mano: ¿después de qué época se detiene con patience=2?
+# hint: With patience=k, may it stop after fewer than k epochs without improvement?
+# hint-es: Con patience=k, ¿puede detenerse después de menos de k épocas sin mejora?
 # title-es: Se detiene una época demasiado pronto.
 
 def fit(

@@ -1,8 +1,8 @@
 """Each epoch is compared with the one before."""
 # cell: e7_5
 # misconception: M7.5x9
-# hint: Write down a curve by hand: after which epoch does patience=2 stop?
-# hint-es: Escribe una curva a mano: ¿después de qué época se detiene con patience=2?
+# hint: With what do you compare a validation loss: with the one before, or with the best so far?
+# hint-es: ¿Con qué comparas una pérdida de validación: con la anterior, o con la mejor hasta ahí?
 # title-es: Cada época se compara con la anterior.
 
 def fit(

@@ -1,8 +1,8 @@
 """Only looks whether one step lowers the loss."""
 # cell: e7_6
 # misconception: M7.6a
-# hint: Which bugs need a second step, or a gradient from before, to show?
-# hint-es: ¿Qué errores necesitan un segundo paso, o un gradiente de antes, para notarse?
+# hint: Which bugs need a second step, or a gradient from before, to show? Which ones still lower the loss?
+# hint-es: ¿Qué errores necesitan un segundo paso, o un gradiente de antes, para notarse? ¿Con cuáles la pérdida baja igual?
 # title-es: Solo mira si un paso baja la pérdida.
 
 def check_train_step(train_step) -> bool:

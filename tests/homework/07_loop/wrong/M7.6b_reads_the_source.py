@@ -1,8 +1,8 @@
 """Looks for the five lines in the source."""
 # cell: e7_6
 # misconception: M7.6b
-# hint: Judge what it does, not how it is written.
-# hint-es: Juzga lo que hace, no cómo está escrito.
+# hint: Give your checker a correct step, and then one that does the same and looks unlike it. What does it say, and by what does it judge?
+# hint-es: Dale a tu revisor un paso correcto, y después otro que haga lo mismo y no se le parezca. ¿Qué dice, y en qué se fija?
 # title-es: Busca las cinco líneas en el código fuente.
 
 import inspect

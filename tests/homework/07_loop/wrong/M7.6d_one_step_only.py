@@ -1,8 +1,8 @@
 """Looks at one step only, with empty gradients."""
 # cell: e7_6
 # misconception: M7.6d
-# hint: Which bugs need a second step, or a gradient from before, to show?
-# hint-es: ¿Qué errores necesitan un segundo paso, o un gradiente de antes, para notarse?
+# hint: Which bugs need a second step to show?
+# hint-es: ¿Qué errores necesitan un segundo paso para notarse?
 # title-es: Mira un solo paso, con los gradientes vacíos.
 
 def check_train_step(train_step) -> bool:

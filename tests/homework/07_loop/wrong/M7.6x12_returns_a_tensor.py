@@ -1,8 +1,8 @@
 """The answer is a tensor."""
 # cell: e7_6
 # misconception: M7.6x12
-# hint: What exactly does your checker return for a good step, and what for a bad one?
-# hint-es: ¿Qué devuelve exactamente tu revisor para un paso bueno, y qué para uno malo?
+# hint: Of which type is the answer of your checker?
+# hint-es: ¿De qué tipo es la respuesta de tu revisor?
 # title-es: La respuesta es un tensor.
 
 def check_train_step(train_step) -> bool:

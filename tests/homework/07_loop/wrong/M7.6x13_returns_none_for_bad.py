@@ -1,8 +1,8 @@
 """A bad step gets None."""
 # cell: e7_6
 # misconception: M7.6x13
-# hint: What exactly does your checker return for a good step, and what for a bad one?
-# hint-es: ¿Qué devuelve exactamente tu revisor para un paso bueno, y qué para uno malo?
+# hint: What exactly does your checker return for a bad step?
+# hint-es: ¿Qué devuelve exactamente tu revisor para un paso malo?
 # title-es: Un paso malo recibe None.
 
 def check_train_step(train_step) -> bool:

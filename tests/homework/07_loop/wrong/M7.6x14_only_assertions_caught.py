@@ -1,8 +1,8 @@
 """Only AssertionErrors are caught."""
 # cell: e7_6
 # misconception: M7.6x14
-# hint: Your checker must survive bad code: what if the step raises, or returns None or a word?
-# hint-es: Tu revisor tiene que sobrevivir al código malo: ¿y si el paso lanza una excepción, o devuelve None o una palabra?
+# hint: Which exceptions could a step raise, and which ones do you catch?
+# hint-es: ¿Qué excepciones podría lanzar un paso, y cuáles atrapas?
 # title-es: Solo se atrapan los AssertionError.
 
 def check_train_step(train_step) -> bool:

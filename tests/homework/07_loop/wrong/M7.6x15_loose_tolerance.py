@@ -1,8 +1,8 @@
 """The tolerance is so loose that two steps look like one."""
 # cell: e7_6
-# misconception: M7.6x15
-# hint: How far may two numbers lie apart before your checker calls them different?
-# hint-es: ¿Qué tan lejos pueden estar dos números antes de que tu revisor los llame distintos?
+# misconception: M7.6x5
+# hint: Give your checker a step that returns the right number and moves nothing. Which numbers does it compare, and how far may they lie apart?
+# hint-es: Dale a tu revisor un paso que devuelve el número correcto y no mueve nada. ¿Qué números compara, y qué tan lejos pueden estar?
 # title-es: La tolerancia es tan amplia que dos pasos parecen uno.
 
 def check_train_step(train_step) -> bool:

@@ -1,8 +1,8 @@
 """The two models are drawn apart."""
 # cell: e7_6
-# misconception: M7.6x16
-# hint: Do the two steps that you compare start from the same weights and batches?
-# hint-es: ¿Los dos pasos que comparas parten de los mismos pesos y los mismos batches?
+# misconception: M7.6b
+# hint: Give your checker a correct step, and then one that does the same and looks unlike it. What does it say, and by what does it judge?
+# hint-es: Dale a tu revisor un paso correcto, y después otro que haga lo mismo y no se le parezca. ¿Qué dice, y en qué se fija?
 # title-es: Los dos modelos se sortean por separado.
 
 def check_train_step(train_step) -> bool:

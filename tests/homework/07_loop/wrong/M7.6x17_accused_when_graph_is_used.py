@@ -1,8 +1,8 @@
 """A step may leave no gradient behind."""
 # cell: e7_6
-# misconception: M7.6x17
-# hint: What does the contract of 7.2 say about what is in .grad afterwards?
-# hint-es: ¿Qué dice el contrato de 7.2 sobre lo que queda en .grad después?
+# misconception: M7.6b
+# hint: Give your checker a correct step, and then one that does the same and looks unlike it. What does it say, and by what does it judge?
+# hint-es: Dale a tu revisor un paso correcto, y después otro que haga lo mismo y no se le parezca. ¿Qué dice, y en qué se fija?
 # title-es: Un paso no puede dejar ningún gradiente.
 
 def check_train_step(train_step) -> bool:

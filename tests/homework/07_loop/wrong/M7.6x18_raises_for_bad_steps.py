@@ -1,8 +1,8 @@
 """A bad step makes the checker raise."""
 # cell: e7_6
 # misconception: M7.6x18
-# hint: Your checker must survive bad code: what if the step raises, or returns None or a word?
-# hint-es: Tu revisor tiene que sobrevivir al código malo: ¿y si el paso lanza una excepción, o devuelve None o una palabra?
+# hint: What should come of a bad step: an exception, or an answer?
+# hint-es: ¿Qué tiene que salir de un paso malo: una excepción o una respuesta?
 # title-es: Un paso malo hace que el revisor lance una excepción.
 
 def check_train_step(train_step) -> bool:

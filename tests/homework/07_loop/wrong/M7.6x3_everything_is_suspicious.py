@@ -1,8 +1,8 @@
 """Every step is refused."""
 # cell: e7_6
-# misconception: M7.6x3
-# hint: Give your checker your own step of 7.2. What does it say, and why?
-# hint-es: Dale a tu revisor tu propio paso de 7.2. ¿Qué dice, y por qué?
+# misconception: M7.6b
+# hint: Give your checker a correct step, and then one that does the same and looks unlike it. What does it say, and by what does it judge?
+# hint-es: Dale a tu revisor un paso correcto, y después otro que haga lo mismo y no se le parezca. ¿Qué dice, y en qué se fija?
 # title-es: Todo paso se rechaza.
 
 def check_train_step(train_step) -> bool:

@@ -1,8 +1,8 @@
 """Only the numbers that come back are compared."""
 # cell: e7_6
 # misconception: M7.6x5
-# hint: Two steps can return the same numbers and do different things. What else can you look at?
-# hint-es: Dos pasos pueden devolver los mismos números y hacer cosas distintas. ¿Qué más puedes mirar?
+# hint: Give your checker a step that returns the right number and moves nothing. Which numbers does it compare, and how far may they lie apart?
+# hint-es: Dale a tu revisor un paso que devuelve el número correcto y no mueve nada. ¿Qué números compara, y qué tan lejos pueden estar?
 # title-es: Solo se comparan los números que vuelven.
 
 def check_train_step(train_step) -> bool:

@@ -1,8 +1,8 @@
 """A tensor will do as well as a float."""
 # cell: e7_6
-# misconception: M7.6x6
-# hint: What does a correct step return, exactly, and when was that number computed?
-# hint-es: ¿Qué devuelve exactamente un paso correcto, y cuándo se calculó ese número?
+# misconception: M7.6x4
+# hint: What does a correct step return, exactly, and of which type is it?
+# hint-es: ¿Qué devuelve exactamente un paso correcto, y de qué tipo es?
 # title-es: Un tensor sirve tanto como un float.
 
 def check_train_step(train_step) -> bool:

@@ -1,8 +1,8 @@
 """No gradient is left over from before."""
 # cell: e7_6
 # misconception: M7.6x9
-# hint: Which bugs need a second step, or a gradient from before, to show?
-# hint-es: ¿Qué errores necesitan un segundo paso, o un gradiente de antes, para notarse?
+# hint: What did you put into .grad before the first call?
+# hint-es: ¿Qué pusiste en .grad antes de la primera llamada?
 # title-es: No queda ningún gradiente de antes.
 
 def check_train_step(train_step) -> bool:

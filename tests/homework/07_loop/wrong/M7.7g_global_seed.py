@@ -1,8 +1,8 @@
 """The global generator is seeded."""
 # cell: e7_7
 # misconception: M7.7g
-# hint: What happens to the random numbers that somebody draws after your function?
-# hint-es: ¿Qué pasa con los números al azar que alguien saca después de tu función?
+# hint: Are the random numbers that somebody draws after your function the ones that would have come without it?
+# hint-es: ¿Los números al azar que alguien saca después de tu función son los que habrían salido sin ella?
 # title-es: Se le pone la semilla al generador global.
 
 def setup_training(

@@ -1,8 +1,8 @@
 """The model is built twice."""
 # cell: e7_7
 # misconception: M7.7x10
-# hint: How often are the two makers called, and what are they given?
-# hint-es: ¿Cuántas veces se llama a cada fábrica, y qué recibe?
+# hint: How often is make_model called?
+# hint-es: ¿Cuántas veces se llama a make_model?
 # title-es: El modelo se construye dos veces.
 
 def setup_training(

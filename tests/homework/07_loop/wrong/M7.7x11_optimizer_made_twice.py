@@ -1,8 +1,8 @@
 """The optimizer is made twice: before and after freezing."""
 # cell: e7_7
-# misconception: M7.7x11
-# hint: How often are the two makers called, and what are they given?
-# hint-es: ¿Cuántas veces se llama a cada fábrica, y qué recibe?
+# misconception: M7.7x9
+# hint: What exactly does make_optimizer get, and how often?
+# hint-es: ¿Qué recibe exactamente make_optimizer, y cuántas veces?
 # title-es: El optimizador se crea dos veces: antes y después de congelar.
 
 def setup_training(

@@ -1,7 +1,7 @@
 """The generator is seeded anew at the end."""
 # cell: e7_7
-# misconception: M7.7x16
-# hint: Are the numbers that somebody draws after your function the ones that would have come without it?
+# misconception: M7.7g
+# hint: Are the random numbers that somebody draws after your function the ones that would have come without it?
 # hint-es: ¿Los números al azar que alguien saca después de tu función son los que habrían salido sin ella?
 # title-es: Al final se le pone otra vez la semilla al generador.
 

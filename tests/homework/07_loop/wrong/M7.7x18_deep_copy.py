@@ -1,6 +1,6 @@
 """A copy of the model is returned."""
 # cell: e7_7
-# misconception: M7.7x18
+# misconception: M7.7f
 # hint: Are the optimizer's parameters those of the model that you return? Look at them after the move.
 # hint-es: ¿Los parámetros del optimizador son los del modelo que devuelves? Míralos después de mover el modelo.
 # title-es: Se devuelve una copia del modelo.

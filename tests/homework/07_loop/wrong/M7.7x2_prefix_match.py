@@ -1,6 +1,6 @@
 """Names are matched by their beginning."""
 # cell: e7_7
-# misconception: M7.7x2
+# misconception: M7.7e
 # hint: Which module names contain 'enc', and which of them are meant?
 # hint-es: ¿Qué nombres de módulos contienen 'enc', y a cuáles se refiere?
 # title-es: Los nombres se comparan por su comienzo.

@@ -1,6 +1,6 @@
 """Freezing comes after the optimizer."""
 # cell: e7_7
-# misconception: M7.7x4
+# misconception: M7.7x3
 # hint: Which parameters learn, and which ones does the optimizer hold?
 # hint-es: ¿Qué parámetros aprenden, y cuáles tiene el optimizador?
 # title-es: Se congela después de crear el optimizador.

@@ -1,6 +1,6 @@
 """The seed is ignored."""
 # cell: e7_7
-# misconception: M7.7x6
+# misconception: M7.7x5
 # hint: Which generator draws the weights, and when is it seeded?
 # hint-es: ¿Qué generador saca los pesos, y cuándo se le pone la semilla?
 # title-es: La semilla se ignora.

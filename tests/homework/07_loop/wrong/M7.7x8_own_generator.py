@@ -1,6 +1,6 @@
 """A generator of its own is seeded, which nobody uses."""
 # cell: e7_7
-# misconception: M7.7x8
+# misconception: M7.7x5
 # hint: Which generator draws the weights, and when is it seeded?
 # hint-es: ¿Qué generador saca los pesos, y cuándo se le pone la semilla?
 # title-es: Se le pone semilla a un generador propio, que nadie usa.

@@ -1,8 +1,8 @@
 """The factory gets a generator."""
 # cell: e7_7
 # misconception: M7.7x9
-# hint: How often are the two makers called, and what are they given?
-# hint-es: ¿Cuántas veces se llama a cada fábrica, y qué recibe?
+# hint: What exactly does make_optimizer get, and how often?
+# hint-es: ¿Qué recibe exactamente make_optimizer, y cuántas veces?
 # title-es: La fábrica recibe un generador.
 
 def setup_training(
