@@ -195,12 +195,12 @@ def test_other_number_of_labels(student, device, rng):
     identity = student.torch.nn.Identity()
     low = 0.05 + 0.4 * rng.uniform(6, 1)
     result = student.evaluate(identity, [(low, torch.ones(6, 1))], cross_entropy(student))
-    assert result["accuracy"] == 1, "low logits above zero say yes"
+    assert result["accuracy"] > 0.999, "low logits above zero say yes"
     size = 1 + rng.uniform(5)
     x, y = torch.stack([size, size + 1, -size], 1), torch.tensor([[1.0, 1.0, 0.0]] * 5)
     result = student.evaluate(identity, [(x, y)], cross_entropy(student))
-    assert result["accuracy"] >= 1, "two answers of a row are yes"
-    assert result["accuracy"] <= 1, "more than all answers are right"
+    assert result["accuracy"] > 0.999, "two answers of a row are yes"
+    assert result["accuracy"] < 1.001, "more than all answers are right"
     for labels in ((1,), (7,), ()):
         x, y = draw(rng, 20, *labels)
         loss = F.binary_cross_entropy_with_logits(x.double(), y.double()).item()
