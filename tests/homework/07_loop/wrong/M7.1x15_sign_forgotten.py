@@ -1,8 +1,8 @@
 """The minus sign is missing."""
 # cell: e7_1
-# misconception: M7.1d
-# hint: What should a logit of 0 cost, and what does yours cost?
-# hint-es: ¿Cuánto debería costar un logit de 0, y cuánto cuesta el tuyo?
+# misconception: M7.1x15
+# hint: Is the price of a mistake a positive number in your function?
+# hint-es: ¿El precio de un error es un número positivo en tu función?
 # title-es: Falta el signo menos.
 
 def bce_with_logits(
