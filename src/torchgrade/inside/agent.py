@@ -41,6 +41,8 @@ _BUILTIN_ERRORS = {
 }
 
 
+_record_gradients = torch._C._set_grad_enabled
+"""A cell may have switched gradients off for good, or rebound what switches them."""
 NO_PROCESS = -1
 """The answer to `fork` where no process can be made."""
 _prepared: list[Shell] = []
@@ -173,6 +175,7 @@ class Notebook:
                 torch.set_num_threads(threads)
             if dtype:
                 torch.set_default_dtype(getattr(torch, dtype))
+            _record_gradients(True)
             Test(Wire(socket.socket(fileno=fd)), self._names()).run()
             code = 0
         finally:
