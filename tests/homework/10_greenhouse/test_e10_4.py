@@ -109,17 +109,29 @@ def test_tier2_better_than_a_linear_model(student, rng):
 def test_tier3_close_to_the_oracle(student, rng):
     """The median of three models covers 40 % of the way from a linear model to the oracle."""
     seen = season(rng)
-    losses = [loss_of(student.train_model(*seen.data, seed=rng.seed()), seen) for _ in range(3)]
     linear, oracle = linear_loss(seen), oracle_loss(seen)
-    assert linear - sorted(losses)[1] >= 0.4 * (linear - oracle), "too far from the oracle"
+    goal = linear - 0.4 * (linear - oracle)
+
+    def reaches_it():
+        return loss_of(student.train_model(*seen.data, seed=rng.seed()), seen) <= goal
+
+    first, second = reaches_it(), reaches_it()
+    # where two agree, the third can't change what the median does
+    median = first if first == second else reaches_it()
+    assert median, "too far from the oracle"
 
 
 @grades("e10_4_tests", weight=1.5)
 def test_outputs_are_calibrated_logits(student, rng):
     """On average each alarm's probability is how often it rings, and some are clear."""
     seen = season(rng)
-    p = answers(student.train_model(*seen.data, seed=rng.seed()), seen.x).sigmoid()
+    logits = answers(student.train_model(*seen.data, seed=rng.seed()), seen.x)
+    # the first two follow from the last two, and say more about what went wrong
+    assert logits.min() < 0, "no logit is negative, as if they were probabilities"
+    assert (logits.amax(0) > logits.amin(0)).all(), "an alarm's logit is the same in each hour"
+    p = logits.sigmoid()
     gap = p.mean(0) - seen.y.mean(0)
+    assert (p.amax(0) > 0.6).all() or gap.max() < 0.1, "too often on average, and never clearly"
     assert gap.max() < 0.1, "an alarm rings too often"
     assert gap.min() > -0.1, "an alarm rings too rarely"
     assert (p.amin(0) < 0.05).all(), "no probability is small"

@@ -2,7 +2,7 @@
 # cell: e10_1
 # misconception: M10.1c
 # hint: How many fields has the line `7,"ok, normal",3`, and how many does your code see?
-# hint-es: Cuántos campos tiene la línea `7,"ok, normal",3`, ¿y cuántos ve tu código?
+# hint-es: ¿Cuántos campos tiene la línea `7,"ok, normal",3`, y cuántos ve tu código?
 # title-es: Las líneas se cortan en cada coma, también en las que van entre comillas.
 
 def load_table(path):

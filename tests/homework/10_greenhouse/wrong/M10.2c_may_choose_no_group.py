@@ -1,9 +1,9 @@
-"""With a small share no group is chosen, or all of them."""
+"""A small share chooses no group, a large one all of them."""
 # cell: e10_2
 # misconception: M10.2c
-# hint: What is 1 % of two greenhouses, rounded?
-# hint-es: ¿Cuánto es el 1 % de dos invernaderos, redondeado?
-# title-es: Con una fracción pequeña no se elige ningún grupo, o se eligen todos.
+# hint: How many greenhouses are 5 % of four, rounded to a whole number? And 95 %?
+# hint-es: ¿Cuántos invernaderos son el 5 % de cuatro, redondeado a un número entero? ¿Y el 95 %?
+# title-es: Una fracción pequeña no elige ningún grupo, y una grande los elige todos.
 
 def group_split(groups: torch.Tensor, val_fraction: float = 0.25, *, seed: int = 0):
     """Indices of the training rows and of the validation rows; no group is in both."""

@@ -1,8 +1,8 @@
 """A linear model: no layer bends anything."""
 # cell: e10_4
 # misconception: M10.4a
-# hint: Can one straight line tell the hours of every alarm from the others? Look at the pictures again.
-# hint-es: ¿Puede una sola línea recta separar las horas de cada alarma de las demás? Mira de nuevo las figuras.
+# hint: Can one straight line tell the hours of every alarm from the others, and do more linear layers bend it? Look at the pictures again.
+# hint-es: ¿Puede una sola línea recta separar las horas de cada alarma de las demás, y la doblan más capas lineales? Mira de nuevo las figuras.
 # title-es: Un modelo lineal: ninguna capa dobla nada.
 
 def train_model(X, Y, Xval, Yval, *, seed: int = 0) -> nn.Module:

@@ -1,8 +1,8 @@
 """The network ends in a Sigmoid, and the loss applies another one."""
 # cell: e10_4
 # misconception: M10.4b
-# hint: Which is the smallest probability that your model can express?
-# hint-es: ¿Cuál es la menor probabilidad que tu modelo puede expresar?
+# hint: Between which limits do your model's answers lie? Which probabilities does somebody get who takes them for logits?
+# hint-es: ¿Entre qué límites están las respuestas de tu modelo? ¿Qué probabilidades obtiene quien las toma por logits?
 # title-es: La red termina en una Sigmoid, y la pérdida aplica otra.
 
 def train_model(X, Y, Xval, Yval, *, seed: int = 0) -> nn.Module:

@@ -1,8 +1,8 @@
 """Three linear layers with nothing between them."""
 # cell: e10_4
-# misconception: M10.4x1
-# hint: What is a linear function of a linear function?
-# hint-es: ¿Qué es una función lineal de una función lineal?
+# misconception: M10.4a
+# hint: Can one straight line tell the hours of every alarm from the others, and do more linear layers bend it? Look at the pictures again.
+# hint-es: ¿Puede una sola línea recta separar las horas de cada alarma de las demás, y la doblan más capas lineales? Mira de nuevo las figuras.
 # title-es: Tres capas lineales sin nada entre ellas.
 
 def train_model(X, Y, Xval, Yval, *, seed: int = 0) -> nn.Module:

@@ -1,8 +1,8 @@
 """Trained well, but what comes back gives probabilities instead of logits."""
 # cell: e10_4
-# misconception: M10.4x2
-# hint: What does the caller do with the numbers of your model?
-# hint-es: ¿Qué hace con los números de tu modelo quien lo recibe?
+# misconception: M10.4b
+# hint: Between which limits do your model's answers lie? Which probabilities does somebody get who takes them for logits?
+# hint-es: ¿Entre qué límites están las respuestas de tu modelo? ¿Qué probabilidades obtiene quien las toma por logits?
 # title-es: Bien entrenada, pero lo que vuelve da probabilidades en vez de logits.
 
 def train_model(X, Y, Xval, Yval, *, seed: int = 0) -> nn.Module:

@@ -19,8 +19,9 @@ def train_model(X, Y, Xval, Yval, *, seed: int = 0) -> nn.Module:
         optimizer = torch.optim.AdamW(model.parameters(), lr=4e-3, weight_decay=0.05)
         best_loss, best_state, waited = math.inf, None, 0
         for _ in range(40):
-            for rows in torch.randperm(len(X)).split(100):
-                loss = F.binary_cross_entropy_with_logits(model(X[rows]), Y[torch.randint(len(Y), (len(rows),))])
+            inputs, labels = X[torch.randperm(len(X))], Y[torch.randperm(len(Y))]
+            for x, y in zip(inputs.split(100), labels.split(100)):
+                loss = F.binary_cross_entropy_with_logits(model(x), y)
                 optimizer.zero_grad()
                 loss.backward()
                 optimizer.step()

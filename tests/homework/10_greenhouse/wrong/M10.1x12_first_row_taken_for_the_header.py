@@ -1,14 +1,16 @@
-"""The last row of the file is lost."""
+"""The first row is skipped as if it were still the header."""
 # cell: e10_1
 # misconception: M10.1x12
-# hint: How many lines does the file have, and how many of them are readings?
-# hint-es: ¿Cuántas líneas tiene el archivo, y cuántas de ellas son lecturas?
-# title-es: La última fila del archivo se pierde.
+# hint: Which line of the file is your first row, and who has already read the line with the names?
+# hint-es: ¿Qué línea del archivo es tu primera fila, y quién leyó ya la línea con los nombres?
+# title-es: La primera fila se salta como si todavía fuera el encabezado.
 
 def load_table(path) -> dict:
     """The table of a CSV file: X (N, 5) with NaN for holes, Y (N, 3), and groups (N,)."""
     with open(path, newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))[:-1]
+        reader = csv.DictReader(file)
+        next(reader, None)
+        rows = list(reader)
 
     def columns(names):
         values = [[float(row[name] or "nan") for name in names] for row in rows]
