@@ -74,10 +74,13 @@ def test_values_and_missing(student, rng):
     """Readings and alarms are those of the file, and an empty field is NaN, never a number."""
     table = draw(rng, rng.integer(40, 60))
     table["temperature"][3:5], table["wind"][3] = ["0.00", "-0.5"], "0"
-    got = load(student, text(table))
-    assert got["X"].shape == (len(table["wind"]), 5), "rows or columns are lost"
+    got, rows = load(student, text(table)), len(table["wind"])
+    assert sum(got["X"].shape[:1]) > 0.8 * rows, "many rows are lost"
+    assert got["X"].shape == (rows, 5), "rows or columns are lost"
     x, _ = expected(table)
-    assert torch.equal(got["X"].isnan(), x.isnan()), "the holes are elsewhere"
+    holes = got["X"].isnan()
+    assert torch.equal(holes[0], x[0].isnan()), "the holes of the first row are elsewhere"
+    assert torch.equal(holes, x.isnan()), "the holes are elsewhere"
     assert_table(got, table)
 
 
