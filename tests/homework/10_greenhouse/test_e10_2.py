@@ -19,25 +19,38 @@ def split(student, groups, *args, **options):
     return value(student.load("helpers.py").plain(parts))
 
 
-def assert_split(parts, groups):
-    """Each row is in one part, no group in both, neither part is empty."""
+def shared(parts, groups):
+    """The groups that are in both parts."""
+    train, val = parts
+    return set(groups[train].tolist()) & set(groups[val].tolist())
+
+
+def assert_each_once(parts, groups):
+    """Each row is in one part, neither part is empty."""
     assert len(parts) == 2, "not two parts"
     train, val = parts
     assert len(train) > 0, "no row is left for training"
     assert len(val) > 0, "no row is left for validation"
     assert len(train) + len(val) >= len(groups), "rows are lost"
     assert sorted(train + val) == list(range(len(groups))), "not each row once"
-    assert not set(groups[train].tolist()) & set(groups[val].tolist()), "a group is in both"
+
+
+def assert_split(parts, groups):
+    """Each row is in one part, no group in both, neither part is empty."""
+    assert_each_once(parts, groups)
+    assert not shared(parts, groups), "a group is in both"
 
 
 @grades("e10_2_tests", weight=2)
 def test_no_group_in_both(student, rng):
     """Every row is in exactly one part, and every group as a whole."""
+    groups = torch.tensor([3] * 40 + [5] + [8] * 2 + [9] * 30 + [11])
+    parts = split(student, groups, seed=rng.seed())
+    assert_each_once(parts, groups)
+    assert not shared(parts, groups), "a group whose rows stand together is in both"
     for count in (24, rng.integer(5, 12), 3):
         groups = houses(rng, count, rng.integer(4, 9))
         assert_split(split(student, groups, 0.25, seed=rng.seed()), groups)
-    groups = torch.tensor([3] * 40 + [5] + [8] * 2 + [9] * 30 + [11])
-    assert_split(split(student, groups, seed=rng.seed()), groups)
 
 
 @grades("e10_2_tests", weight=1.5)
