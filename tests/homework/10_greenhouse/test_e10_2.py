@@ -60,6 +60,7 @@ def test_fraction(student, rng):
         groups = houses(rng, rng.integer(24, 40), 6)
         parts = split(student, groups, fraction, seed=rng.seed())
         assert_split(parts, groups)
+        assert fraction > 0.3 or len(parts[1]) < len(parts[0]), "validation is the larger part"
         assert len(parts[1]) / len(groups) > fraction - 0.06, "too few rows for validation"
         assert len(parts[1]) / len(groups) < fraction + 0.06, "too many rows for validation"
     groups = houses(rng, 24, 5)
