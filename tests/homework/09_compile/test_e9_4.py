@@ -10,6 +10,11 @@ def centre(x):
     return x - x.sum(dim=0) / len(x)
 
 
+def wave(x):
+    """What the helper of that name gives."""
+    return torch.sin(x) * x.abs().sum()
+
+
 def padded(x, m):
     """What `pad_to_multiple` is to give."""
     missing = -(-len(x) // m) * m - len(x)
@@ -53,11 +58,10 @@ def test_batch_of_one_still_right(student, rng):
     helpers = student.load("helpers.py")
     for sizes in ((6, 1, 8, 5), (1, 7, 4, 9)):
         counter = helpers.Counter()
-        compiled = student.compile_dynamic(helpers.weigh, backend=counter)
+        compiled = student.compile_dynamic(helpers.wave, backend=counter)
         for size in sizes:
-            x, weights = rng.normal(size, 3), rng.uniform(size, low=1, high=3)
-            expected = x * (weights / weights.sum())[:, None]
-            assert_same(compiled(x, weights), expected, name=f"a batch of {size}")
+            x = rng.normal(size, 3)
+            assert_same(compiled(x), wave(x), name=f"a batch of {size}")
         assert counter.graphs > 0, "the backend was not called"
         assert counter.graphs <= 2, "more than one graph beside that of a batch of one"
 
@@ -143,8 +147,8 @@ def test_padding_bounds_the_graphs(student, rng):
     helpers = student.load("helpers.py")
     counter = helpers.Counter()
     fixed = student.torch.compile(helpers.centre, backend=counter, dynamic=False)
-    for size in (3, 9, 14, 8, 20, 24, 16, 2):
+    for size in (3, 9, 14, 8, 16, 2):
         x = rng.normal(size, 3)
         got = fixed(student.pad_to_multiple(x, 8))
         assert_same(got, centre(padded(x, 8)), name=f"a batch of {size}")
-    assert counter.graphs == 3, "not one graph per multiple"
+    assert counter.graphs == 2, "not one graph per multiple"

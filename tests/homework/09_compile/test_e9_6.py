@@ -56,8 +56,10 @@ def test_matches_eager_adam_with_schedule_in_one_compile(student, rng):
     for lr in (0.05, 0.3, 0.02, 0.2):
         student.set_lr(optimizer, lr)
         pair.rate(lr)
+        runs = counter.runs
         pair.steps(step)
         pair.assert_equal(f"after set_lr to {lr}")
+        assert counter.runs > runs, "a step did not run the graph"
     assert counter.graphs == graphs, "a new learning rate compiled anew"
 
 
@@ -81,7 +83,7 @@ def test_works_with_a_scheduler(student, rng):
 
 @grades("e9_6_tests", weight=1.5, hollow=NOTHING_BACK)
 def test_backend_really_used(student, rng):
-    """Every step runs what the given backend made."""
+    """The step runs what the given backend made."""
     lr = float(rng.uniform(1, low=0.3, high=0.9))
     pair = Pair(student, rng, lr)
     counter = pair.helpers.Counter()
@@ -91,11 +93,8 @@ def test_backend_really_used(student, rng):
         pair.assert_equal("before the first step")
         pair.steps(step)
     assert spy.calls > 0, "torch.compile was not called"
-    for k in range(3):
-        runs = counter.runs
-        pair.steps(step)
-        assert counter.runs > runs, f"step {k} did not run the graph"
-    pair.assert_equal("four steps")
+    assert counter.runs > 0, "the step did not run the graph"
+    pair.assert_equal("one step")
     assert counter.operations[0] > 4, "the graph holds no Adam"
 
 
@@ -106,8 +105,6 @@ def test_two_optimizers_do_not_share_the_lr(student, rng):
     counter = one.helpers.Counter()
     first, step_one = student.make_compiled_step(one.there, lr=0.1, backend=counter)
     _, step_two = student.make_compiled_step(two.there, lr=0.1, backend=counter)
-    one.steps(step_one)
-    two.steps(step_two)
     student.set_lr(first, 0.4)
     one.rate(0.4)
     one.steps(step_one)
@@ -129,9 +126,8 @@ def test_parameters_and_gradients(student, rng):
     for p, g in zip(pair.here, gradients, strict=True):
         p.grad = g
     still = pair.here[1].detach().clone()
-    for _ in range(2):
-        step()
-        pair.adam.step()
+    step()
+    pair.adam.step()
     pair.assert_equal("parameters")
     assert torch.equal(value(pair.there[1]).detach(), still), "moved without a gradient"
     assert_same(pair.there[0].grad, gradients[0], name="gradient of the first")
