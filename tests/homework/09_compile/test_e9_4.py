@@ -86,7 +86,8 @@ def test_module_and_gradients(student, rng):
     helpers = student.load("helpers.py")
     net, counter = helpers.Net(), helpers.Counter()
     compiled = student.compile_dynamic(net, backend=counter)
-    assert compiled(rng.normal(8, 3)).requires_grad, "the result carries no gradient"
+    x = student.put(rng.normal(8, 3)).requires_grad_()
+    assert compiled(x).requires_grad, "the result carries no gradient"
     for size in (6, 9, 7):
         assert_gradients(
             compiled,
