@@ -33,6 +33,7 @@ from torchgrade.notebook import (
     read_source,
     role,
     source_path,
+    without_marks,
 )
 from torchgrade.release import release
 
@@ -150,9 +151,7 @@ def _choices(course: Path, assignment: str, notebook: str) -> dict[str, list[Ans
     found: dict[str, list[Answer]] = {}
     for cell in source.cells:
         if cell.cell_type == "code" and role(cell) == "solution":
-            code = "\n".join(
-                text for text in cell.source.split("\n") if not text.lstrip().startswith("### ")
-            )
+            code = without_marks(cell.source)
             found[grade_id(cell)] = [Answer("right", code=code), Answer("blank")]
     for solution in load_library(course / "tests" / "homework" / assignment):
         found[solution.cell].append(_answer(solution))

@@ -10,7 +10,15 @@ import nbformat
 
 from torchgrade.config import load_course
 from torchgrade.library import Solution, load_library
-from torchgrade.notebook import for_language, grade_id, notebooks_of, read_source, role, source_path
+from torchgrade.notebook import (
+    for_language,
+    grade_id,
+    notebooks_of,
+    read_source,
+    role,
+    source_path,
+    without_marks,
+)
 from torchgrade.release import release
 
 VARIETY = 4
@@ -60,7 +68,7 @@ class Subject:
         chosen = turn[number % VARIETY]
         if chosen is not None:
             cells[chosen.cell] = chosen.code
-        lines = {name: _unmarked(code) for name, code in cells.items()}
+        lines = {name: without_marks(code) for name, code in cells.items()}
         first = next(iter(lines))
         return {**lines, first: f"{lines[first]}\n# handed in by student {number}"}
 
@@ -120,7 +128,3 @@ def one_language(subject: Subject) -> nbformat.NotebookNode:
 def student(number: int) -> str:
     """Name a student."""
     return f"student{number:03d}"
-
-
-def _unmarked(source: str) -> str:
-    return "\n".join(line for line in source.split("\n") if not line.lstrip().startswith("### "))

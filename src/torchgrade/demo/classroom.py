@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 import shutil
 from pathlib import Path
 
@@ -14,13 +13,19 @@ from torchgrade.config import load_course
 from torchgrade.demo.students import HOSTILE, STUDENTS, Student
 from torchgrade.errors import InstructorError
 from torchgrade.library import find_solution
-from torchgrade.notebook import for_language, grade_id, read_source, role, source_path
+from torchgrade.notebook import (
+    for_language,
+    grade_id,
+    read_source,
+    role,
+    source_path,
+    without_marks,
+)
 from torchgrade.release import release
 from torchgrade.sandbox import probe
 
 ASSIGNMENT = "02_dataset"
 _MARK = ".torchgrade-demo"
-_MARKS = re.compile("(BEGIN|END) SOLUTION")
 _CONFIG = '''"""The demo's course: as the real one, with less patience for the hostile ones."""
 
 from torchgrade.config import Assignment, Course, Limits
@@ -148,9 +153,6 @@ def _released(root: Path, lang: str) -> NotebookNode:
 def _solutions(root: Path, lang: str) -> dict[str, str]:
     source = read_source(source_path(root, ASSIGNMENT, ASSIGNMENT))
     cells = for_language(source, lang).cells
-    return {grade_id(cell): _unmarked(cell.source) for cell in cells if role(cell) == "solution"}
-
-
-def _unmarked(source: str) -> str:
-    """Return a solution as a student would have written it, without the instructor's marks."""
-    return "\n".join(line for line in source.split("\n") if not _MARKS.search(line))
+    return {
+        grade_id(cell): without_marks(cell.source) for cell in cells if role(cell) == "solution"
+    }

@@ -10,6 +10,7 @@ from torchgrade.notebook.cells import (
     points,
     role,
     visible_part,
+    without_marks,
     without_solutions,
 )
 from torchgrade.notebook.languages import for_language, guess_language, language_differences
@@ -54,5 +55,6 @@ __all__ = [
     "stub_work",
     "submission_work",
     "visible_part",
+    "without_marks",
     "without_solutions",
 ]

@@ -66,6 +66,12 @@ def solution_part(source: str) -> str:
     return "\n".join(line for _, line in inside(source, _SOLUTION))
 
 
+def without_marks(source: str) -> str:
+    """A solution as a student would have written it: without the instructor's marks."""
+    lines = source.split("\n")
+    return "\n".join(line for line in lines if not any(mark in line for mark in _SOLUTION))
+
+
 def inside(source: str, marks: tuple[str, str]) -> list[tuple[int, str]]:
     """The lines between two marks, each with its number from 1."""
     found, within = [], False

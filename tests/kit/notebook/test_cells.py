@@ -12,6 +12,7 @@ from torchgrade.notebook import (
     grade_id,
     role,
     visible_part,
+    without_marks,
     without_solutions,
 )
 
@@ -75,6 +76,12 @@ def test_an_unclosed_mark_is_the_instructors(text):
     """A mark that is not closed, or opened twice, is named."""
     with pytest.raises(InstructorError, match="BEGIN SOLUTION` is not closed"):
         without_solutions(solution(text))
+
+
+def test_marks_are_left_out_with_their_lines_alone():
+    """What stands between the marks, and other comments with three signs, stays."""
+    text = "a = 1\n### BEGIN SOLUTION\n    ### mine\n    b = 2\n    ### END SOLUTION\nc = 3"
+    assert without_marks(text) == "a = 1\n    ### mine\n    b = 2\nc = 3"
 
 
 def test_a_tested_cell_runs_its_visible_part_alone(source):
