@@ -1,6 +1,8 @@
 """What students get runs in a real Jupyter kernel, without and with the solutions."""
 
+import ast
 import shutil
+import sys
 from pathlib import Path
 
 import nbformat
@@ -15,6 +17,11 @@ from torchgrade.notebook.cells import settings
 REPOSITORY = Path(__file__).parents[3]
 COURSE = load_course(REPOSITORY)
 SECONDS = 120
+STUDENTS_HAVE = {"matplotlib", "numpy", "torch"}
+
+
+def folder_of(assignment, lang):
+    return REPOSITORY / "release" / ("" if lang == COURSE.languages[0] else lang) / assignment
 
 
 def solved(cells, assignment, lang):
@@ -37,8 +44,7 @@ def failing(cells):
 @pytest.mark.parametrize("assignment", [a.name for a in COURSE.assignments])
 def test_what_is_released_runs(assignment, lang, tmp_path):
     """Unsolved, each visible check fails, and no cell before it; solved, everything passes."""
-    there = REPOSITORY / "release" / ("" if lang == COURSE.languages[0] else lang) / assignment
-    folder = shutil.copytree(there, tmp_path / assignment)
+    folder = shutil.copytree(folder_of(assignment, lang), tmp_path / assignment)
     released = nbformat.read(folder / f"{assignment}.ipynb", 4)
     both = [*released.cells, *solved(released.cells, assignment, lang)]
     run = new_notebook(cells=both, metadata=released.metadata)
@@ -51,3 +57,22 @@ def test_what_is_released_runs(assignment, lang, tmp_path):
     others = [c for c in failed if settings(c).get("locked") and c not in checks]
     assert [grade_id(c) for c in others] == []
     assert [(grade_id(c), c.outputs[-1].evalue) for c in failing(done)] == []
+
+
+def imported(source):
+    """Names of the packages that a cell imports, those of the standard library left out."""
+    nodes = list(ast.walk(ast.parse(source)))  # a line for the shell, or a magic, is no Python
+    names = [a.name for n in nodes if isinstance(n, ast.Import) for a in n.names]
+    names += [str(n.module) for n in nodes if isinstance(n, ast.ImportFrom)]
+    return {name.split(".")[0] for name in names} - sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("lang", COURSE.languages)
+@pytest.mark.parametrize("assignment", [a.name for a in COURSE.assignments])
+def test_what_is_released_opens_anywhere(assignment, lang):
+    """A valid notebook that needs three packages, and nothing of the editor that runs it."""
+    released = nbformat.read(folder_of(assignment, lang) / f"{assignment}.ipynb", 4)
+    nbformat.validate(released)
+    assert released.metadata.kernelspec.name == "python3"
+    needed = set().union(*(imported(c.source) for c in released.cells if c.cell_type == "code"))
+    assert needed <= STUDENTS_HAVE
