@@ -46,6 +46,24 @@ class Spy:
         torch._dynamo.optimize = self.optimize
 
 
+def refused(compiled, *args):
+    """What Dynamo says about a call that it can't write into one graph; nothing where it can."""
+    try:
+        compiled(*args)
+    except torch._dynamo.exc.TorchDynamoException as error:
+        return str(error)
+    return ""
+
+
+def accepts(function, model):
+    """Whether a function takes a model, and looks for nothing that the model does not have."""
+    try:
+        function(model)
+    except AttributeError:
+        return False
+    return True
+
+
 def wave(x):
     """Mix all elements of a batch."""
     return torch.sin(x) * x.abs().sum()

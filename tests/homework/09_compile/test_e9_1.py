@@ -107,7 +107,10 @@ def test_state_dict_loads_into_the_plain_model(student):
     club = helpers.Club()
     names = set(value(helpers.entries(club.state_dict())))
     expected = value(helpers.entries(club.state_dict()))
-    for model in (club, student.torch.compile(club, backend="eager")):
+    compiled = student.torch.compile(club, backend="eager")
+    assert set(student.clean_state_dict(compiled)), "nothing comes from a compiled model"
+    assert helpers.accepts(student.clean_state_dict, club), "a plain model is refused"
+    for model in (compiled, club):
         clean = student.clean_state_dict(model)
         got = value(helpers.entries(clean))
         assert "visits" in got, "the buffer is lost"

@@ -23,17 +23,29 @@ def scattered(rng, mean, *shape):
     return x - x.mean() + mean
 
 
+def assert_written(helpers, compiled, *args):
+    """Dynamo writes the call into one graph; what it says otherwise tells one mistake from another.
+
+    No more than that hangs on its words: whatever they are, there must be none.
+    """
+    said = helpers.refused(compiled, *args)
+    assert "branching" not in said, "Python takes a decision on a tensor"
+    assert "data-dependent" not in said, "Python takes a decision on a number from a tensor"
+    assert not said, "Dynamo refuses"
+
+
 @grades("e9_2_tests", weight=3)
 def test_fullgraph_both_branches_one_graph(student, rng):
     """Compiled with fullgraph=True, one graph serves large means and small ones."""
-    counter = student.load("helpers.py").Counter()
+    helpers, t = student.load("helpers.py"), rng.integer(-3, 4) / 2
+    counter = helpers.Counter()
     compiled = student.torch.compile(student.soft_gate, backend=counter, fullgraph=True)
-    t = rng.integer(-3, 4) / 2
+    assert_written(helpers, compiled, scattered(rng, t + 1.5, 4, 3), t)
     for shift in (1.0, -1.0, 0.5, -0.5, 2.0, -3.0):
         x = scattered(rng, t + shift, 4, 3)
         assert_same(compiled(x, t), gate(x, t), name=f"mean {shift} above t")
     assert counter.graphs == 1, "not one graph"
-    assert counter.runs == 6, "the graph did not serve every call"
+    assert counter.runs == 7, "the graph did not serve every call"
 
 
 @grades("e9_2_tests", weight=2)
@@ -68,13 +80,15 @@ def test_element_wise_decision_is_wrong(student, rng):
 @grades("e9_2_tests", weight=2)
 def test_loop_is_unrolled_without_breaks(student, rng):
     """Compiled with fullgraph=True, leaky_steps is one graph for all tensors of a shape."""
-    counter, n = student.load("helpers.py").Counter(), rng.integer(3, 6)
+    helpers, n = student.load("helpers.py"), rng.integer(3, 6)
+    counter = helpers.Counter()
     compiled = student.torch.compile(student.leaky_steps, backend=counter, fullgraph=True)
+    assert_written(helpers, compiled, rng.normal(5, 3), n)
     for shift in (-2.0, 0.0, 6.0):
         x = rng.normal(5, 3) * 3 + shift
         assert_same(compiled(x, n), roll(x, n), name=f"{n} steps")
     assert counter.graphs == 1, "not one graph"
-    assert counter.runs == 3, "the graph did not serve every call"
+    assert counter.runs == 4, "the graph did not serve every call"
 
 
 @grades("e9_2_tests", weight=2)

@@ -51,6 +51,17 @@ def assert_array(got, expected, name):
     assert_same(got, expected, name=name, **tolerance)
 
 
+def assert_written(helpers, compiled, *args):
+    """Dynamo writes the call into one graph; what it says otherwise tells one mistake from another.
+
+    No more than that hangs on its words: whatever they are, there must be none.
+    """
+    said = helpers.refused(compiled, *args)
+    assert "attribute access" not in said, "an attribute that Dynamo does not know"
+    assert "data-dependent" not in said.lower(), "a size or a decision that depends on the numbers"
+    assert not said, "Dynamo refuses"
+
+
 @grades("e9_5_tests", weight=1.5)
 def test_numpy_in_numpy_out(student, rng):
     """NumPy in, NumPy out: int64 labels, and means in the dtype of the points."""
@@ -64,6 +75,9 @@ def test_numpy_in_numpy_out(student, rng):
 @grades("e9_5_tests", weight=2)
 def test_random_vs_loops(student, rng):
     """Random points in several dimensions get the labels that a loop would give them."""
+    here = rng.normal(4, 3).cpu().numpy()
+    got = student.kmeans_assign(here, np.concatenate([here, 3 * here]))
+    assert np.array_equal(got, np.arange(4)), "where a mean is, another one is nearest"
     for n, k, d in ((40, 4, 3), (5, 5, 5), (30, 2, 6), (9, 7, 1)):
         X, means = cloud(rng, n, k, d)
         assert_array(student.kmeans_assign(X, means), assigned(X, means), f"{n}, {k}, {d}")
@@ -89,10 +103,12 @@ def test_means_of_the_points(student, rng):
 @grades("e9_5_tests", weight=2)
 def test_assign_compiles_as_one_graph(student, rng):
     """kmeans_assign is one small graph with fullgraph=True, and gives the same."""
+    helpers = student.load("helpers.py")
     for dtype in (np.float32, np.float64):
-        counter = student.load("helpers.py").Counter()
+        counter = helpers.Counter()
         compiled = student.torch.compile(student.kmeans_assign, backend=counter, fullgraph=True)
         X, means = cloud(rng, 60, 3, 2, dtype)
+        assert_written(helpers, compiled, X, means)
         assert_array(compiled(X, means), assigned(X, means), "labels")
         assert counter.graphs == 1, "not one graph"
         assert counter.operations[0] < 30, "too many operations"
@@ -101,11 +117,13 @@ def test_assign_compiles_as_one_graph(student, rng):
 @grades("e9_5_tests", weight=2)
 def test_update_compiles_as_one_graph(student, rng):
     """kmeans_update is one small graph with fullgraph=True, and gives the same."""
+    helpers = student.load("helpers.py")
     for dtype in (np.float32, np.float64):
-        counter = student.load("helpers.py").Counter()
+        counter = helpers.Counter()
         compiled = student.torch.compile(student.kmeans_update, backend=counter, fullgraph=True)
         X, _ = cloud(rng, 60, 3, 2, dtype)
         labels = some_labels(rng, 60, 3)
+        assert_written(helpers, compiled, X, labels, 3)
         assert_array(compiled(X, labels, 3), updated(X, labels, 3), "means")
         assert counter.graphs == 1, "not one graph"
         assert counter.operations[0] < 40, "too many operations"
