@@ -33,10 +33,14 @@ def assert_best(student, p, y):
     assert got.shape == (p.shape[1],), "shape"
     assert got.is_floating_point(), "dtype"
     assert got.isfinite().all(), "a threshold is not finite"
+    columns = range(p.shape[1])
+    poor = [k for k in columns if f1(p[:, k], y[:, k], got[k]) < best(p[:, k], y[:, k]) - 1e-9]
+    # that the next three hold follows from the last one; they say more about what went wrong
+    assert not (poor and (p >= got).all()), "it rings in every hour"
+    assert not (poor and len(got) > 1 and len(got.unique()) == 1), "one threshold for all columns"
     # with fewer rings than this, F1 would be larger if it rang in every hour
     assert ((p >= got).sum(0) * len(p) >= y.sum(0) ** 2).all(), "it rings far too seldom"
-    for k in range(p.shape[1]):
-        assert f1(p[:, k], y[:, k], got[k]) >= best(p[:, k], y[:, k]) - 1e-9, f"column {k}"
+    assert not poor, "not the largest F1"
     return got
 
 
@@ -54,9 +58,9 @@ def test_columns_independent(student, rng):
     """The threshold of a column depends on that column alone."""
     p, y = alarms(rng, 200, [0.1, 0.2, 0.6])
     p = p * torch.tensor([0.1, 0.6, 1.0])
-    assert_best(student, p, y)
     for k in range(3):
         assert_best(student, p[:, [k]], y[:, [k]])
+    assert_best(student, p, y)
     order = rng.permutation(3)
     assert_best(student, p[:, order], y[:, order])
 
