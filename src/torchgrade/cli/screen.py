@@ -51,9 +51,9 @@ def summary(grades: Sequence[Grade]) -> Text:
 
 _WORDS = {
     Outcome.GRADED: "graded",
-    Outcome.MANUAL: "graded, a part by hand",
+    Outcome.MANUAL: "graded with a part by hand",
     Outcome.QUARANTINED: "quarantined",
-    Outcome.FAULT: "our fault, to be run again",
+    Outcome.FAULT: "to be run again (our fault)",
 }
 
 

@@ -62,7 +62,8 @@ def test_a_device_that_is_not_there_is_refused_though_nothing_is_to_run(call, st
     [
         ([], "No submissions."),
         ([Outcome.GRADED], "1 submission: 1 graded"),
-        ([Outcome.GRADED, Outcome.FAULT], "2 submissions: 1 graded, 1 our fault, to be run again"),
+        ([Outcome.GRADED, Outcome.FAULT], "2 submissions: 1 graded, 1 to be run again (our fault)"),
+        ([Outcome.MANUAL], "1 submission: 1 graded with a part by hand"),
     ],
 )
 def test_a_class_in_one_line(outcomes, words):
