@@ -78,6 +78,8 @@ def view(x, name):
         "rows": lambda: x[1:3],
         "expanded": lambda: x[:1].expand(6, x.shape[1]),
         "one row transposed": lambda: x[:1].t(),
+        "half of a row": lambda: x[0, ::2],
+        "two pages transposed": lambda: x.unflatten(0, (2, -1)).transpose(1, 2),
         "scalar": lambda: x[0, 0],
         "empty": lambda: x[:0],
         "conjugated": lambda: x.conj(),

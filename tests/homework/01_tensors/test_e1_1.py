@@ -5,6 +5,7 @@ import torch
 from torchgrade.testing import grades, value
 
 WIDTHS = {"float64": 8, "int8": 1, "bool": 1, "bfloat16": 2, "complex64": 8, "int64": 8}
+RARE = {"int16": 2, "complex128": 16, "uint8": 1, "float16": 2, "int32": 4}
 
 
 def declared(student, x):
@@ -31,6 +32,8 @@ def test_scalar_empty_views(student, rng):
         "rows": (2, m),
         "expanded": (6, m),
         "one row transposed": (m, 1),
+        "half of a row": (m // 2,),
+        "two pages transposed": (2, m, n // 2),
     }
     contiguous = {}
     for name, shape in cases.items():
@@ -44,6 +47,8 @@ def test_scalar_empty_views(student, rng):
     assert contiguous["transposed"] is False, "contiguous of: transposed"
     assert contiguous["expanded"] is False, "contiguous of: expanded"
     assert contiguous["columns"] is False, "contiguous of: columns"
+    assert contiguous["half of a row"] is False, "contiguous in 1-D"
+    assert contiguous["two pages transposed"] is False, "contiguous in 3-D"
     for name in ("same", "scalar", "empty", "rows", "one row transposed"):
         assert contiguous[name] is True, f"contiguous of: {name}"
     got = declared(student, rng.normal(2, 3, 4, 5))
@@ -60,6 +65,10 @@ def test_dtypes(student, rng):
         assert str(got["dtype"]) == f"torch.{name}", f"dtype {name}"
         assert got["nbytes"] == 3 * n * width, f"nbytes of {name}"
         assert got["numel"] == 3 * n, f"numel of {name}"
+    for name, width in RARE.items():
+        got = declared(student, rng.integers(0, 2, (n, 3)).to(getattr(torch, name)))
+        assert str(got["dtype"]) == f"torch.{name}", f"dtype {name}"
+        assert got["nbytes"] == 3 * n * width, f"nbytes of {name}"
 
 
 @grades("e1_1_tests", weight=1)
@@ -76,7 +85,7 @@ def test_other_device(student, rng, device):
 
 @grades("e1_1_tests", weight=0.5)
 def test_plain_numbers(student, rng):
-    """Counts are Python integers, contiguous is a Python bool, and any tensor may be asked."""
+    """The shape is a tuple, counts are Python ints, contiguous a bool, and any tensor will do."""
     x = student.put(rng.normal(rng.integer(3, 9), 4))
     x.requires_grad_()
     got = declared(student, x)
@@ -85,3 +94,8 @@ def test_plain_numbers(student, rng):
     assert got["contiguous"] is True, "contiguous"
     assert got["numel"] == 4 * len(x), "numel"
     assert x.requires_grad is True, "the tensor forgot that it requires grad"
+    assert isinstance(got["shape"], tuple), "the shape is no tuple"
+    for name in ("scalar", "empty"):
+        got = declared(student, student.load("helpers.py").view(x, name))
+        for key in ("ndim", "numel", "nbytes"):
+            assert type(got[key]) is int, f"type of {key} of: {name}"
