@@ -110,6 +110,8 @@ def test_dtype_and_device(student, rng, device):
     large = cargo(rng, "int64") + 2**24 + rng.integer(1, 1000) * 1001
     x = helpers.Ship(large).unload(student.as_copy, dtype=torch.int64)
     assert_same(x, torch.from_numpy(large), device=False)
+    x = helpers.Ship(large).unload(student.as_copy, dtype=torch.float64)
+    assert_same(x, torch.from_numpy(large).double(), rtol=0, atol=0, device=False)
     fine = rng.normal(4, 6).double().cpu() / 3
     x = helpers.Ship(fine.numpy()).unload(student.as_copy, dtype=torch.float64)
     assert_same(x, fine, rtol=0, atol=0, device=False)
@@ -138,9 +140,16 @@ def test_copy_on_an_accelerator(student, accelerator, rng):
 @grades("e1_3_tests", weight=0.5, hollow="asks for the exception alone")
 def test_view_never_copies(student, rng):
     """Where memory cannot be shared, as_view raises instead of copying behind your back."""
-    ship = student.load("helpers.py").Ship(cargo(rng), "reversed")
+    helpers = student.load("helpers.py")
+    ship = helpers.Ship(cargo(rng), "reversed")
     with pytest.raises((ValueError, TypeError)):
         ship.unload(student.as_view)
+    line = helpers.Ship(cargo(rng, shape=(7,)), "reversed")
+    with pytest.raises((ValueError, TypeError)):
+        line.unload(student.as_view)
+    mirrored = helpers.Ship(cargo(rng), "mirrored")
+    with pytest.raises((ValueError, TypeError)):
+        mirrored.unload(student.as_view)
 
 
 @grades("e1_3_tests", weight=0.5)
