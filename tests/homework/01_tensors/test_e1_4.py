@@ -114,6 +114,11 @@ def test_from_an_accelerator(student, accelerator, rng):
     given = accelerator.put(x)
     assert_array(student.to_numpy(given), x.numpy())
     accelerator.assert_on(given)
+    narrow = accelerator.put(x.to(torch.bfloat16))
+    assert_array(student.to_numpy(narrow), x.to(torch.bfloat16).float().numpy())
+    given.requires_grad_()
+    assert_array(student.to_numpy(given), x.numpy())
+    assert given.requires_grad is True, "it no longer requires grad"
 
 
 @grades("e1_4_tests", weight=0.5)
