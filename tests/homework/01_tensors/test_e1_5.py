@@ -113,10 +113,14 @@ def test_eps_is_used(student, rng):
     agrees(student.standardize(x), x)
     small = value(student.standardize(x / 1e4, eps=1e-14))
     assert_same(small, standard(x / 1e4, 0).float(), rtol=1e-4, atol=1e-4)
-    ratio = value(student.standardize(x, eps=3.0)).double() / x.double()
+    got = value(student.standardize(x, eps=3.0))
+    ratio = got.double() / x.double()
     assert ratio.shape == x.shape, "shape"
     assert ratio.max() < 0.6, "eps=3 hardly changes anything"
     assert ratio.min() > 0.2, "eps=3 changes too much"
+    # Added to the deviation 1, to the variance 1, or squared to the variance.
+    places = [x / 4, x / 2, x / 10**0.5]
+    assert any(torch.allclose(got, place, rtol=1e-3, atol=1e-4) for place in places), "not added"
 
 
 @grades("e1_5_tests", weight=0.5)
