@@ -41,6 +41,12 @@ def test_any_shape_and_empty(student, rng):
         labels = rng.integers(0, 5, shape)
         assert_same(student.one_hot(labels, 5), table(labels, 5))
     assert_same(student.one_hot(rng.integers(0, 1, (4,)), 1), torch.ones(4, 1), allow_zeros=True)
+    helpers, labels = student.load("helpers.py"), rng.integers(0, 5, (4, 6))
+    given = student.put(labels)
+    turned = student.one_hot(helpers.view(given, "transposed"), 5)
+    assert_same(turned, table(labels.t(), 5))
+    sliced = student.one_hot(helpers.view(given, "columns"), 5)
+    assert_same(sliced, table(labels[:, ::2], 5))
     for shape in ((0,), (0, 3)):
         got = student.one_hot(rng.integers(0, 5, shape), 5)
         assert got.shape == (*shape, 5), "shape without labels"
