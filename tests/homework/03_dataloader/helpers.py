@@ -3,8 +3,10 @@
 The student's process can read this file, so it holds no expected value.
 """
 
+import builtins
 import copy
 import pickle
+import sys
 from itertools import islice
 
 import torch
@@ -126,6 +128,28 @@ def with_grad_off(function, *arguments):
     """Call the function where the caller has switched recording off; also: is it still off?"""
     with torch.no_grad():
         return function(*arguments), torch.is_grad_enabled()
+
+
+def _has_text(item):
+    if isinstance(item, tuple | frozenset):
+        return any(map(_has_text, item))
+    return isinstance(item, str | bytes)
+
+
+class OtherProcess:
+    """`hash` as another process has it: the notebook gets other numbers for texts, and no others."""
+
+    def __enter__(self):
+        self.hash = plain = builtins.hash
+
+        def other(item):
+            ours = sys._getframe(1).f_globals.get("__name__") == "__main__"
+            return plain((plain(item), 1)) if ours and _has_text(item) else plain(item)
+
+        builtins.hash = other
+
+    def __exit__(self, *error):
+        builtins.hash = self.hash
 
 
 class Pages:

@@ -66,6 +66,13 @@ def test_reproducible_and_seed_matters(student, rng):
     zero = make(0)
     for _ in range(2):
         assert rows.read(default).order == rows.read(zero).order, "the default seed is not 0"
+    here = rows.read(make(seed)).order
+    with student.load("helpers.py").OtherProcess():
+        there = rows.read(make(seed)).order
+    assert there == here, "another order in another process"
+    loaders = [make(seed), make(seed + 1), make(seed + 2)]
+    orders = [tuple(rows.read(loader).order) for loader in loaders for _ in range(3)]
+    assert len(set(orders)) == 9, "an epoch of one seed is an epoch of another"
 
 
 @grades("e3_1_tests", weight=1.5)
@@ -132,9 +139,12 @@ def test_after_an_epoch_that_was_broken_off(student, rng):
     """After an epoch that was broken off, the next one is complete and new."""
     rows = pages(student, rng, 8 * rng.integer(4, 6) + rng.integer(1, 8))
     for train in (True, False):
-        loader = student.make_loader(rows.dataset, 8, train=train, seed=rng.seed())
+        seed = rng.seed()
+        loader = student.make_loader(rows.dataset, 8, train=train, seed=seed)
+        begun = rows.read(student.make_loader(rows.dataset, 8, train=train, seed=seed))
         student.load("helpers.py").break_off(loader, 2)
         first, second = rows.read(loader), rows.read(loader)
         assert_every_sample_once(first)
         assert_every_sample_once(second)
         assert (first.order != second.order) is train, "the order after a break"
+        assert (first.order != begun.order) is train, "the order before and after a break"
