@@ -137,7 +137,7 @@ def _has_text(item):
 
 
 class OtherProcess:
-    """`hash` as another process has it: the notebook gets other numbers for texts, and no others."""
+    """`hash` as another process has it: the notebook gets other numbers for texts."""
 
     def __enter__(self):
         self.hash = plain = builtins.hash

@@ -97,6 +97,20 @@ def test_dtypes(student, rng):
     got = student.pad_collate(batch, -1)
     compare(got, batch, -1)
     assert_same(got["y"], torch.stack([y for _, y in batch]), name="y")
+    thirds = [(x.double() / 3, y.double() / 3) for x, y in pairs(rng, lengths, 2)]
+    got = student.pad_collate(thirds)
+    assert_same(got["x"], expected(thirds)[0], rtol=0, atol=0, name="digits of x")
+    assert_same(got["y"], torch.stack([y for _, y in thirds]), rtol=0, atol=0, name="digits of y")
+    large = [(2 * x + 2**24 + 1, 2 * y + 2**24 + 1) for x, y in batch]
+    got = student.pad_collate(large)
+    assert_same(got["x"], expected(large)[0], name="large integers in x")
+    assert_same(got["y"], torch.stack([y for _, y in large]), name="large integers in y")
+    single = [(x, rng.normal().double() / 3) for x, _ in batch]
+    y = student.pad_collate(single)["y"]
+    assert_same(y, torch.stack([y for _, y in single]), rtol=0, atol=0, name="0-d float64")
+    single = [(x, y.int()) for x, y in batch]
+    y = student.pad_collate(single)["y"]
+    assert_same(y, torch.stack([y for _, y in single]), name="0-d int32")
 
 
 @grades("e3_2_tests", weight=1)
