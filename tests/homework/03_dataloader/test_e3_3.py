@@ -127,6 +127,9 @@ def test_epochs(student, rng):
         default, zero = make(student, lengths, 8), make(student, lengths, 8, 0, seed=0)
         assert batches_of(student, default) == batches_of(student, zero), "the default seed"
         assert shared(batches_of(student, zero), first) <= 0.5, "the seed is ignored"
+        with student.load("helpers.py").OtherProcess():
+            there = batches_of(student, make(student, lengths, 8, seed=seed))
+        assert there == first, "other batches in another process"
 
 
 @grades("e3_3_tests", weight=1, hollow="asks for what must not change")
@@ -184,6 +187,11 @@ def test_seed_and_epoch_are_two_things(student, rng):
         assert_complete(one, 200)
         for other in found[:k]:
             assert shared(one, other) <= 0.5, "two pairs have the same batches"
+    for epoch in (10_000, 65_536, 100_000, 1_000_000):
+        late = batches_of(student, make(student, lengths, 8, epoch, seed=0))
+        assert_complete(late, 200)
+        common = max(shared(late, other) for other in found)
+        assert common <= 0.5, "a late epoch has the batches of another pair"
 
 
 @grades("e3_3_tests", weight=0.5)
