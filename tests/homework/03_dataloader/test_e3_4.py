@@ -125,6 +125,13 @@ def test_draws_are_independent(student, rng):
     members = (labels == 2).nonzero()[:, 0]
     place = torch.searchsorted(members, rare[: len(rare) // 2 * 2]).reshape(-1, 2)
     assert_categories(torch.bincount(4 * place[:, 0] + place[:, 1], minlength=16))
+    helpers = student.load("helpers.py")
+    sampler, spread = student.BalancedSampler(labels.tolist(), 30, seed=rng.seed()), 0.0
+    for _ in range(40):
+        counts = torch.bincount(labels[torch.tensor(helpers.indices(sampler))], minlength=3)
+        spread += (counts - 10.0).square().sum().item() / 10
+    # Chi-squared of 80 degrees of freedom: below 20 with a probability of less than 1e-10.
+    assert spread > 20, "the classes come too evenly"
 
 
 @grades("e3_4_tests", weight=0.75)
