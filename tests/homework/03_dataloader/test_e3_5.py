@@ -118,6 +118,9 @@ def test_float_accumulation(student, rng):
     log = helpers.many(2, [torch.tensor(2.0**24 - 1)], 3_000)
     found = student.mean_over_loader(log, log.mean)
     assert number(found) == pytest.approx(2.0**24 - 1, abs=0.01), "tensors"
+    log = helpers.many(3, [torch.tensor(40_000.0, dtype=torch.float16)], 4)
+    found = student.mean_over_loader(log, log.mean)
+    assert number(found) == pytest.approx(40_000.0, rel=1e-6), "tensors of half precision"
 
 
 @grades("e3_5_tests", weight=1)
