@@ -92,9 +92,10 @@ def test_worker_copies_agree(student, rng):
     """Copies of the dataset, as workers have them, see the same noise as the original."""
     n = rng.integer(10, 20)
     base, _, x, _ = book(student, rng, n)
-    view = student.NoisyView(base, 0.5, seed=rng.integer(0, 1000))
+    helpers, seed = student.load("helpers.py"), rng.integer(0, 1000)
+    view = student.NoisyView(base, 0.5, seed=seed)
     view.set_epoch(2)
-    one, two = student.load("helpers.py").copies(view)
+    one, two = helpers.copies(view)
     together = torch.empty_like(x)
     together[0::2] = seen(student, one, range(0, n, 2))
     together[1::2] = seen(student, two, range(1, n, 2))
@@ -103,13 +104,18 @@ def test_worker_copies_agree(student, rng):
     assert len({tuple(row) for row in (alone - x).tolist()}) == n, "workers see the same noise"
     assert not torch.equal(alone, x), "no noise"
     assert (alone - x).abs().max() < 10, "far from the page"
-    late = student.load("helpers.py").copies(view)[0]
+    late = helpers.copies(view)[0]
     assert torch.equal(seen(student, late, range(n)), alone), "a copy made after reading"
+    with helpers.OtherProcess():
+        there = student.NoisyView(base, 0.5, seed=seed)
+        there.set_epoch(2)
+        found = seen(student, there, range(n))
+    assert torch.equal(found, alone), "other noise in another process"
 
 
 @grades("e3_6_tests", weight=1.5)
 def test_base_data_and_rng_untouched(student, rng):
-    """The base data, y and the global random state stay as they are."""
+    """The base data, y and the global random state stay as they are, whatever is done to an item."""
     n = rng.integer(10, 20)
     base, given, x, y = book(student, rng, n)
     view = student.NoisyView(base, 0.5, seed=rng.integer(0, 1000))
@@ -118,6 +124,12 @@ def test_base_data_and_rng_untouched(student, rng):
     assert torch.equal(seen(student, view, range(n)), first), "noise piles up"
     for i in (0, n - 1):
         assert torch.equal(view[i][1], y[i]), "y changed"
+    view[0][0].fill_(7.0)
+    assert torch.equal(given, x), "writing into an item changed the base data"
+    assert torch.equal(seen(student, view, range(n)), first), "what was written into an item stays"
+    names = [f"page {k}" for k in range(n)]
+    named = student.NoisyView(student.load("helpers.py").Pages(given, names), 0.5)
+    assert named[n - 1][1] == names[n - 1], "y is not as it came"
 
     def use():
         made = student.NoisyView(base, 0.5, seed=rng.integer(0, 1000))
@@ -187,6 +199,14 @@ def test_no_two_triples_collide(student, rng):
             found += seen(student, view, indices).tolist()
     assert torch.tensor(found).isfinite().all(), "not finite"
     assert len({tuple(row) for row in found}) == len(found), "a noise comes back"
+    view = student.NoisyView(blank, 1.0, seed=0)
+    for epoch in (1_000, 10_000, 65_536, 100_000, 1_000_000):
+        view.set_epoch(epoch)
+        found += seen(student, view, [0, 1]).tolist()
+    assert len({tuple(row) for row in found}) == len(found), "a noise comes back in a late epoch"
+    far = student.NoisyView(student.load("helpers.py").Blank(1_000_001, 3), 1.0, seed=0)
+    found += seen(student, far, [65_536, 100_000, 1_000_000]).tolist()
+    assert len({tuple(row) for row in found}) == len(found), "a noise comes back at a far item"
 
 
 @grades("e3_6_tests", weight=0.5)
