@@ -115,7 +115,7 @@ def test_worker_copies_agree(student, rng):
 
 @grades("e3_6_tests", weight=1.5)
 def test_base_data_and_rng_untouched(student, rng):
-    """The base data, y and the global random state stay as they are, whatever is done to an item."""
+    """Base data, y and the global random state stay as they are, whoever writes into an item."""
     n = rng.integer(10, 20)
     base, given, x, y = book(student, rng, n)
     view = student.NoisyView(base, 0.5, seed=rng.integer(0, 1000))
