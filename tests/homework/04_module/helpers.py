@@ -61,6 +61,13 @@ def seeded(seed, function, *arguments):
     return function(*arguments)
 
 
+def records_after(function, *arguments):
+    """Whether gradients are recorded after a call where they were not."""
+    with torch.no_grad():
+        function(*arguments)
+        return torch.is_grad_enabled()
+
+
 def graph_of(buffer):
     """Whether a graph hangs on a tensor."""
     return buffer.grad_fn is not None or buffer.requires_grad

@@ -125,8 +125,8 @@ def test_state_dict_round_trip(student, device, rng):
 
 @grades("e4_1_tests", weight=1.5, hollow="asks for modes and graphs")
 def test_mode_restored(student, device, rng):
-    """After predicting, the network is in the mode that it was in, and gradients are recorded."""
-    net, x = student.Net(), rng.normal(4, 5)
+    """After predicting, the mode is as it was, and so is whether gradients are recorded."""
+    helpers, net, x = student.load("helpers.py"), student.Net(), rng.normal(4, 5)
     for method in (net.predict_proba, net.predict):
         net.train()
         method(x)
@@ -137,6 +137,8 @@ def test_mode_restored(student, device, rng):
         assert net.training is False, "an evaluating network is back in training"
         assert all(m.training is False for m in net.modules()), "a layer is back in training"
         assert net(x).requires_grad, "gradients are not recorded any more"
+    for method in (net.predict_proba, net.predict):
+        assert helpers.records_after(method, x) is False, "recording was switched on"
 
 
 @grades("e4_1_tests", weight=1)
