@@ -147,6 +147,31 @@ def test_dropout_train_vs_eval(student, device, rng):
     assert not torch.equal(value(net(x)), output), "the same mask again"
 
 
+@grades("e4_3_tests", weight=1)
+def test_trains_with_dropout(student, device, rng):
+    """With dropout the model can be trained: the gradient goes where the numbers went."""
+    p, first = rng.choice((0.25, 0.6)), rng.uniform(9, 5, low=0.2, high=1)
+    x, upstream = rng.uniform(30, 5, low=0.5, high=1), rng.uniform(30, 9, low=1, high=2)
+    net = student.MLP([5, 9, 9], dropout=p)
+    student.load("helpers.py").fill(net, 0.0, 0.0)
+    for q in net.parameters():
+        if q.ndim == 2:
+            q.data.copy_(first if tuple(q.shape) == (9, 5) else torch.eye(9))
+    given = student.put(x)
+    given.requires_grad_()
+    y = net(given)
+    assert y.shape == (30, 9), "shape"
+    kept = (value(y).detach() != 0).float()
+    assert 0.05 < kept.mean() < 0.97, "rate"
+    y.backward(upstream)
+    assert given.grad is not None, "no gradient arrives at the input"
+    back = upstream * kept / (1 - p)
+    assert_same(given.grad, back @ first, rtol=1e-4, atol=1e-4, name="gradient of the input")
+    (weight,) = [q for q in net.parameters() if tuple(q.shape) == (9, 5)]
+    assert weight.grad is not None, "no gradient arrives at the first layer"
+    assert_same(weight.grad, back.T @ x, rtol=1e-4, atol=1e-4, name="gradient of the first layer")
+
+
 @grades("e4_3_tests", weight=0.75)
 def test_no_dropout_unless_asked(student, device, rng):
     """Without dropout, train mode and eval mode give the same."""
