@@ -157,3 +157,10 @@ def test_tiny_variance(student, device, rng):
     settled.eval()
     theirs.eval()
     assert_same(settled(x), theirs(x), rtol=1e-3, atol=1e-3)
+    x = rng.normal(16, 2)
+    x[:, 0] = 690 + 0.08 * torch.linspace(-1, 1, 16)[rng.permutation(16)]
+    centred = x.double() - x.double().mean(0)
+    expected = (centred / (centred.square().mean(0) + 1e-5).sqrt()).float()
+    settled = student.RunningNorm(2, momentum=1.0)
+    assert_same(settled(x), expected, rtol=0.0, atol=0.1, name="large and hardly varying")
+    assert_same(settled.running_var, x.double().var(0).float(), rtol=0.05, name="its variance")
