@@ -114,6 +114,11 @@ class Hut(nn.Module):
         return self.old_enc.enc(self.block10(self.block1["deep"](x)))
 
 
+def alike(n):
+    """Two parts; as a pattern, the name of one's part would be found in the other's name, too."""
+    return nn.ModuleDict({"enc_0": nn.Linear(n, n), "enc": nn.Sequential(nn.Linear(n, n))})
+
+
 class Bare(nn.Module):
     """Parameters of its own, of odd shapes, one of them empty, one a scalar."""
 

@@ -85,6 +85,10 @@ def test_freeze_by_module_prefix(student, device, rng):
     assert all(p.requires_grad for p in model.parameters()), "something is frozen"
     assert student.freeze(model, "enc.0") == FROZEN["enc.0"], "a part"
     assert student.freeze(model, "enc") == FROZEN["enc"], "the rest, frozen before or not"
+    for prefix in ("scale", "block1.deep.0.bias"):
+        assert student.freeze(model, prefix) == [], f"a parameter: {prefix}"
+    names = student.freeze(helpers.alike(3), "enc.0")
+    assert names == FROZEN["enc.0"], "a dot stands for a dot"
 
 
 @grades("e4_6_tests", weight=1.25, hollow="asks for what happens to the model")
