@@ -3,6 +3,7 @@
 The student's process can read this file, so it holds no expected value.
 """
 
+import contextlib
 import gc
 import weakref
 
@@ -75,6 +76,14 @@ def records_after(function, *args):
     """Whether gradients are recorded after a call where they were not."""
     with torch.no_grad():
         function(*args)
+        return torch.is_grad_enabled()
+
+
+def records_after_refusal(function, *args):
+    """Whether gradients are recorded after a call where they were not, if it raised or not."""
+    with torch.no_grad():
+        with contextlib.suppress(RuntimeError, ValueError):
+            function(*args)
         return torch.is_grad_enabled()
 
 

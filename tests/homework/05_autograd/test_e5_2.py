@@ -34,6 +34,9 @@ def test_random_functions_vs_formula(student, rng):
     net, _, gradient = network(student, rng)
     place = rng.normal(3)
     assert_same(student.grad_of(net, place), gradient(place).float(), name="network")
+    weights, place = rng.normal(3), rng.uniform(3, low=0.5, high=1.5)
+    got = student.grad_of(helpers.Total(weights), place)
+    assert_same(got, 3 * weights * place**2, name="one number in one dimension")
 
 
 @grades("e5_2_tests", weight=2, hollow="asks for what must not change")
@@ -55,6 +58,9 @@ def test_no_side_effects(student, rng):
     assert helpers.recording() is True, "gradients are not recorded any more"
     assert helpers.records_after(student.grad_of, net, given) is False, "recording was switched on"
     assert all(p.requires_grad is True for p in parameters), "a parameter was switched off"
+    vector = helpers.Affine(rng.normal(4, 3), rng.normal(4))
+    left = helpers.records_after_refusal(student.grad_of, vector, given)
+    assert left is False, "recording was left on where f was refused"
 
 
 @grades("e5_2_tests", weight=1, hollow="asks for what must not change")
