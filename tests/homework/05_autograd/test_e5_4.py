@@ -45,6 +45,11 @@ def test_gradcheck_float64(student, rng):
     for beta in (0.5, 2 + rng.integer(1, 9) / 10):
         sharp = applied(student.Swish, beta)
         assert_gradients(sharp, [x], lambda x, b=beta: swish(x, b), numeric=True)
+    straight = applied(student.Swish, 0.0)
+    assert_gradients(straight, [x], lambda x: 0.5 * x, numeric=True)
+    beta = -(1 + rng.integer(1, 9) / 10)
+    mirrored = applied(student.Swish, beta)
+    assert_gradients(mirrored, [x], lambda x: swish(x, beta), numeric=True)
 
 
 @grades("e5_4_tests", weight=2)
@@ -62,6 +67,13 @@ def test_upstream_gradient_used(student, rng):
     assert value(got)[8:16].abs().max() == 0, "a gradient far from zero"
     assert_same(got[16:17], upstream[16:17], name="gradient at zero")
     assert_same(got, upstream * gate, name="gradient at the limits")
+    limits = torch.tensor([1.0, -1.0])
+    beyond, within = torch.nextafter(limits, 2 * limits), torch.nextafter(limits, 0 * limits)
+    x, upstream = torch.cat([1e-30 * limits, beyond, within]), rng.uniform(6, low=2, high=3)
+    y, got = backward(student, student.SignSTE, x, upstream)
+    assert_same(y, torch.where(x >= 0, 1.0, -1.0), name="orders close to zero")
+    gate = torch.tensor([1.0, 1, 0, 0, 1, 1])
+    assert_same(got, upstream * gate, name="gradient just outside and inside of the limits")
 
 
 @grades("e5_4_tests", weight=1.25)
