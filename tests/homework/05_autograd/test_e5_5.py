@@ -2,6 +2,8 @@
 
 import math
 
+import torch
+
 from torchgrade.testing import assert_same, grades, value
 
 
@@ -102,3 +104,28 @@ def test_reading_changes_nothing(student, rng):
     meter.update(losses[2], 4)
     expected = float(losses[0] + losses[1] + 2 * losses[2]) / 4
     assert_same(meter.mean, expected, rtol=1e-5, name="mean of three")
+
+
+@grades("e5_5_tests", weight=0.75)
+def test_mean_of_zero(student, rng):
+    """Losses may be zero or negative, and so may their mean."""
+    meter, loss = student.LossMeter(), rng.integer(2, 9)
+    meter.update(0.0, 3)
+    assert_same(meter.mean, 0.0, allow_zeros=True, name="mean of zero alone")
+    meter.update(torch.tensor(float(loss)), 2)
+    meter.update(-2.0 * loss)
+    assert_same(meter.mean, 0.0, allow_zeros=True, name="losses that cancel")
+    meter.update(-7 * loss)
+    assert_same(meter.mean, -float(loss), rtol=1e-5, name="a negative mean")
+
+
+@grades("e5_5_tests", weight=0.75)
+def test_half_precision(student, rng):
+    """Losses in half precision count as they are, however many samples they stand for."""
+    large, fine = rng.integer(1100, 1500), 1 + (2 * rng.integer(1, 60) + 1) / 128
+    meter = student.LossMeter()
+    meter.update(torch.tensor(float(large), dtype=torch.float16), 64)
+    assert_same(meter.mean, float(large), rtol=1e-5, name="float16")
+    meter = student.LossMeter()
+    meter.update(torch.tensor(fine, dtype=torch.bfloat16), 3)
+    assert_same(meter.mean, fine, rtol=1e-5, name="bfloat16")

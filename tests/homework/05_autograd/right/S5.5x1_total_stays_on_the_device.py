@@ -15,7 +15,7 @@ class LossMeter:
     def update(self, loss: torch.Tensor | float, n: int = 1) -> None:
         """Record that the mean loss of n samples was `loss`."""
         if isinstance(loss, torch.Tensor):
-            loss = loss.detach().clone()
+            loss = loss.detach().clone().double()
         self.total = self.total + loss * n
         self.count += n
 

@@ -11,7 +11,7 @@ class LossMeter:
 
     def update(self, loss, n=1):
         if torch.is_tensor(loss):
-            loss = loss.detach().cpu().numpy().item()
+            loss = loss.detach().cpu().double().numpy().item()
         self.n += n
         before = self.mean if self.n > n else 0.0
         self.mean = before + (loss - before) * n / self.n
