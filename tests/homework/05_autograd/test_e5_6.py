@@ -111,6 +111,8 @@ def test_precision(student, rng):
         expected = product(x, v * scale, A, b, c)
         size = float(expected.abs().max())
         assert_same(got, expected.float(), rtol=1e-4, atol=1e-4 * size, name=f"v of size {scale}")
+    got = student.hvp(helpers.Net(A, b, c), x, torch.zeros(4))
+    assert_same(got, torch.zeros(4), allow_zeros=True, name="v = 0")
 
 
 @grades("e5_6_tests", weight=1.5)
