@@ -153,6 +153,7 @@ def test_trains_with_dropout(student, device, rng):
     p, first = rng.choice((0.25, 0.6)), rng.uniform(9, 5, low=0.2, high=1)
     x, upstream = rng.uniform(30, 5, low=0.5, high=1), rng.uniform(30, 9, low=1, high=2)
     net = student.MLP([5, 9, 9], dropout=p)
+    assert_registered(net, shapes([5, 9, 9]))
     student.load("helpers.py").fill(net, 0.0, 0.0)
     for q in net.parameters():
         if q.ndim == 2:
