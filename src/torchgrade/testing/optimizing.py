@@ -12,7 +12,8 @@ from torchgrade.testing.compare import WeakTest, assert_within, difference
 from torchgrade.testing.random import Rng
 from torchgrade.testing.there import beside
 
-_SHAPES = ((3, 4), (5,), (2, 1, 3), (4,), (3,), ())
+_SHAPES = ((3, 4), (5,), (2, 1, 3), (5,), (3,), ())
+"""Two have the same: what is remembered by shape is remembered wrongly."""
 _FRESH, _REUSED, _LATE, _GAP, _NEVER = range(5)
 _PLAN = (_FRESH, _REUSED, _LATE, _GAP, _NEVER, _FRESH)
 """How each parameter gets its gradients."""
@@ -33,12 +34,12 @@ def assert_optimizes_like(
 ) -> None:
     """Check that the student's optimizer does, step after step, what the reference does.
 
-    It gets parameters of several shapes, as an iterator, and random gradients of many sizes. One
-    parameter's gradients are written into the same tensor again and again, one gets its first
-    gradient late, one lacks it at one step, one never has any: what has no gradient must not move.
-    After each step every parameter is compared. It must still be the same leaf in the same memory,
-    and the gradients must be what they were. What another optimizer of the class did to the same
-    parameters before must not count. In the end `zero_grad()` must leave None or zeros.
+    It gets parameters of several shapes, two of the same, as an iterator, and random gradients of
+    many sizes. One parameter's gradients are written into the same tensor again and again, one gets
+    its first gradient late, one lacks it at one step, one never has any: what has no gradient must
+    not move. After each step every parameter is compared. It must still be the same leaf in the
+    same memory, and the gradients must be what they were. What another optimizer of the class did
+    to the same parameters before must not count. In the end `zero_grad()` must leave None or zeros.
 
     Args:
         make: The student's class, or a function that makes an optimizer of the parameters.

@@ -85,6 +85,10 @@ WRONG = {
         SGD.replace("self.buffers = {}", "").replace("class SGD:", "class SGD:\n    buffers = {}"),
         "step 1: parameter 0",
     ),
+    "momentum by shape": (
+        SGD.replace("p in self.buffers", "p.shape in self.buffers").replace("[p]", "[p.shape]"),
+        r"step 1: parameter \d of shape \(5,\)",
+    ),
     "nothing cleared": (SGD.replace("p.grad = None", "pass"), "zero_grad leaves"),
 }  # fmt: skip
 
