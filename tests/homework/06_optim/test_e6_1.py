@@ -6,6 +6,8 @@ import torch
 from torchgrade.testing import assert_optimizes_like, assert_same, grades, value
 
 SHAPES = ((3, 4), (5,), ())
+TWINS = ((4,), (2, 3), (4,))
+"""Two parameters have the same shape."""
 NEAR = {"rtol": 1e-4, "atol": 1e-5}
 
 
@@ -21,17 +23,17 @@ def photographs(starts, pushes, settings):
     return torch.stack(rows)
 
 
-def hill(rng, steps=12, dtype=torch.float32):
+def hill(rng, steps=12, dtype=torch.float32, shapes=SHAPES):
     """Random starts, and random gradients of different sizes."""
-    starts = [rng.normal(*shape).to(dtype) for shape in SHAPES]
+    starts = [rng.normal(*shape).to(dtype) for shape in shapes]
     sizes = rng.uniform(steps, low=0.3, high=3)
-    pushes = [[(rng.normal(*shape) * size).to(dtype) for shape in SHAPES] for size in sizes]
+    pushes = [[(rng.normal(*shape) * size).to(dtype) for shape in shapes] for size in sizes]
     return starts, pushes
 
 
-def duel(student, rng, **settings):
+def duel(student, rng, *, shapes=SHAPES, **settings):
     """Where both are after every push: the student's sled, the factory's."""
-    starts, pushes = hill(rng)
+    starts, pushes = hill(rng, shapes=shapes)
     ride = student.load("helpers.py").photographs
     return ride(student.SGD, starts, pushes, settings), photographs(starts, pushes, settings)
 
@@ -48,6 +50,7 @@ def test_momentum_vs_torch(student, rng):
     """With momentum the photographs agree, too, also for the second sled that is built."""
     assert_same(*duel(student, rng, lr=0.1, momentum=0.9), **NEAR)
     assert_same(*duel(student, rng, lr=0.05, momentum=0.5), **NEAR)
+    assert_same(*duel(student, rng, shapes=TWINS, lr=0.1, momentum=0.9), **NEAR)
 
 
 @grades("e6_1_tests", weight=2)

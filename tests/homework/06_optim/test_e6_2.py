@@ -5,6 +5,8 @@ import torch
 from torchgrade.testing import assert_optimizes_like, assert_same, grades, value
 
 SHAPES = ((3, 4), (5,), ())
+TWINS = ((4,), (2, 3), (4,))
+"""Two parameters have the same shape."""
 
 
 def photographs(starts, pushes, settings):
@@ -19,16 +21,16 @@ def photographs(starts, pushes, settings):
     return torch.stack(rows)
 
 
-def hill(rng, steps=25, scale=1.0):
+def hill(rng, steps=25, scale=1.0, shapes=SHAPES):
     """Starts, and random gradients of very different sizes."""
-    starts = [rng.normal(*shape) for shape in SHAPES]
+    starts = [rng.normal(*shape) for shape in shapes]
     sizes = rng.uniform(steps, low=0.2, high=4) * scale
-    return starts, [[rng.normal(*shape) * size for shape in SHAPES] for size in sizes]
+    return starts, [[rng.normal(*shape) * size for shape in shapes] for size in sizes]
 
 
-def duel(student, rng, *, steps=25, scale=1.0, **settings):
+def duel(student, rng, *, steps=25, scale=1.0, shapes=SHAPES, **settings):
     """Both have gone the same way after every push."""
-    starts, pushes = hill(rng, steps, scale)
+    starts, pushes = hill(rng, steps, scale, shapes)
     found = student.load("helpers.py").photographs(student.Adam, starts, pushes, settings)
     origin = torch.cat([start.flatten() for start in starts])
     wanted = photographs(starts, pushes, settings)
@@ -71,6 +73,7 @@ def test_default_vs_torch(student, rng):
     """With the settings of the signature, the sled is on 25 photographs where the factory's is."""
     duel(student, rng)
     duel(student, rng, lr=0.1)
+    duel(student, rng, steps=12, shapes=TWINS, lr=0.1)
 
 
 @grades("e6_2_tests", weight=2)

@@ -5,6 +5,8 @@ import torch
 from torchgrade.testing import assert_optimizes_like, assert_same, grades, value
 
 SHAPES = ((3, 4), (5,), ())
+TWINS = ((4,), (2, 3), (4,))
+"""Two parameters have the same shape."""
 
 
 def photographs(starts, pushes, settings):
@@ -19,16 +21,16 @@ def photographs(starts, pushes, settings):
     return torch.stack(rows)
 
 
-def hill(rng, steps=15):
+def hill(rng, steps=15, shapes=SHAPES):
     """Starts away from zero, and random gradients of very different sizes."""
-    starts = [rng.normal(*shape) + 2 for shape in SHAPES]
+    starts = [rng.normal(*shape) + 2 for shape in shapes]
     sizes = rng.uniform(steps, low=0.2, high=4)
-    return starts, [[rng.normal(*shape) * size for shape in SHAPES] for size in sizes]
+    return starts, [[rng.normal(*shape) * size for shape in shapes] for size in sizes]
 
 
-def duel(student, rng, steps=15, **settings):
+def duel(student, rng, steps=15, *, shapes=SHAPES, **settings):
     """Both are at the same place after every push."""
-    starts, pushes = hill(rng, steps)
+    starts, pushes = hill(rng, steps, shapes)
     found = student.load("helpers.py").photographs(student.AdamW, starts, pushes, settings)
     wanted = photographs(starts, pushes, settings)
     assert_same(found, wanted, rtol=1e-4, atol=1e-4, name=f"{settings}")
@@ -40,6 +42,7 @@ def test_vs_torch(student, rng):
     for weight_decay in (0.0, 0.1, 0.6):
         duel(student, rng, lr=0.2, weight_decay=weight_decay)
     duel(student, rng, lr=0.2, betas=(0.6, 0.8), eps=0.1, weight_decay=0.3)
+    duel(student, rng, shapes=TWINS, lr=0.2)
 
 
 @grades("e6_3_tests", weight=1)

@@ -145,6 +145,9 @@ def test_wrong_shapes_raise(student, rng):
         for outputs, targets in refused:
             with pytest.raises((ValueError, RuntimeError)):
                 loss_fn(outputs, targets)
+        if task in ("regression", "binary"):
+            with pytest.raises((ValueError, RuntimeError)):
+                loss_fn(z.reshape(4, 1, 2), y)
 
 
 @grades("e6_7_tests", weight=1)
@@ -207,6 +210,9 @@ def test_target_dtypes_and_unknown_task(student, rng):
         for dtype in dtypes:
             compare(student, task, z, y.to(dtype), wanted=reference(task, z, y))
     for task in ("ranking", ""):
+        with pytest.raises(ValueError):  # noqa: PT011 - any message will do
+            student.make_head(task)
+    for task in ("Binary", "MULTICLASS"):
         with pytest.raises(ValueError):  # noqa: PT011 - any message will do
             student.make_head(task)
 
