@@ -1,5 +1,7 @@
 """Hidden tests of exercise 7.2: `train_step`, which relies on nobody."""
 
+import math
+
 import torch
 import torch.nn.functional as F
 
@@ -223,3 +225,23 @@ def test_large_gradients_are_not_clipped(student, device, rng):
         found = torch.cat([change.flatten() for change in moved]).float()
         wanted = torch.cat([-1e-4 * change.flatten() for change in changes]).float()
         assert_same(found, wanted, rtol=1e-2, atol=3e-6, name="changes")
+
+
+@grades("e7_2_tests", weight=0.75)
+def test_gradients_that_are_not_finite(student, device, rng):
+    """An infinite loss comes back as it is, and its gradients are used like any others."""
+    mse = student.torch.nn.functional.mse_loss
+    for odd in (torch.inf, torch.nan):
+        model = student.torch.nn.Linear(3, 2)
+        optimizer = student.torch.optim.SGD(model.parameters(), lr=0.1)
+        x, y = rng.normal(8, 3), rng.normal(8, 2)
+        weight, bias = value(model.weight).detach(), value(model.bias).detach()
+        right = x @ weight[1] + bias[1] - y[:, 1]
+        y[0, 0] = odd
+        got = student.train_step(model, (x, y), mse, optimizer)
+        assert type(got) is float, "the type of the loss"
+        assert not math.isfinite(got), "the loss"
+        after = value(model.weight).detach()
+        assert not torch.equal(after[1], weight[1]), "no step"
+        assert not after[0].isfinite().any(), "gradients that are not finite were replaced"
+        assert_same(after[1], weight[1] - 0.1 * right @ x / 8, rtol=1e-3, atol=1e-5, name="others")
