@@ -119,6 +119,16 @@ def raising(kind):
     return {"key": KeyError, "zero": ZeroDivisionError, "os": OSError}[kind]("from the test")
 
 
+def interrupted(evaluate, model, batches, loss):
+    """Whether a KeyboardInterrupt of the model comes through."""
+    model.raises = KeyboardInterrupt("from the test")
+    try:
+        evaluate(model, batches, loss)
+    except KeyboardInterrupt:
+        return True
+    return False
+
+
 def once(batches, error=None):
     """A generator of batches, which may raise in the end."""
     yield from batches

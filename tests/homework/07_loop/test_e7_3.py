@@ -169,6 +169,12 @@ def test_mode_restored_after_an_exception(student, device, rng):
         assert modes == before[0], f"modes after an error of the {where}"
         assert recording is True, f"no gradients are recorded after an error of the {where}"
         assert len(value(model.calls)) == (2 if where == "loader" else 1), "calls of the model"
+    model, loss = helpers.Watched(3), helpers.WatchedLoss()
+    model.inner.eval()
+    before = value(model.state())
+    came = helpers.interrupted(student.evaluate, model, split(x, y, 5), loss)
+    assert came is True, "the interrupt did not reach the caller"
+    assert value(model.state()) == before, "modes after an interrupt"
 
 
 @grades("e7_3_tests", weight=1.5, devices=("cuda", "mps", "simulated"))
