@@ -52,6 +52,9 @@ def test_every_tensor_arrives(student, device, rng):
     for there in ("meta", torch.device("meta")):
         places, _ = value(packed(student, crate(rng), there).arrived())
         assert places == ["meta"] * 8, "a tensor stayed behind"
+    weight = student.torch.nn.Parameter(rng.normal(2, 3))
+    places = value(student.load("helpers.py").places(student.to_device([weight], "meta")))
+    assert places == ["meta"], "a parameter stayed behind"
     alone = student.to_device(rng.normal(3), "meta")
     assert isinstance(alone, torch.Tensor), "a tensor alone"
     places = value(student.load("helpers.py").places(alone))
