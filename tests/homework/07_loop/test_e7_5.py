@@ -12,7 +12,7 @@ NAN = math.nan
 def scripted(student, rng, curve, **settings):
     """Fit a network to a script; gives script, result and losses of training."""
     helpers = student.load("helpers.py")
-    losses = [round(x, 3) for x in rng.uniform(len(curve), low=1, high=9).tolist()]
+    losses = rng.uniform(len(curve), low=1, high=9).tolist()
     script = helpers.Script(helpers.Net(), losses, list(curve))
     if settings.pop("scheduled", False):
         settings["scheduler"] = script
@@ -55,7 +55,7 @@ def test_best_weights_restored(student, device, rng):
 @grades("e7_5_tests", weight=1.5)
 def test_histories(student, device, rng):
     """Both histories hold one number per epoch that ran, in order."""
-    curve = [round(x, 3) for x in rng.uniform(5, low=0.1, high=0.9).tolist()]
+    curve = rng.uniform(5, low=0.1, high=0.9).tolist()
     _, result, losses = scripted(student, rng, curve)
     assert list(result["train"]) == losses, "train"
     assert list(result["val"]) == curve, "val"
@@ -88,11 +88,13 @@ def test_patience(student, device, rng):
     _, result, _ = scripted(student, rng, [0.5, 0.4999, 0.4998, 0.49975], patience=1)
     assert len(result["val"]) == 4, "small improvements are some, too"
     assert_best(result, 0.49975, 3)
+    _, result, _ = scripted(student, rng, [0.5, 0.5 - 1e-9, 0.5 - 2e-9], patience=1)
+    assert_best(result, 0.5 - 2e-9, 2)
 
 
 @grades("e7_5_tests", weight=1.5)
 def test_ties_and_nan(student, device, rng):
-    """A tie is no improvement, and a value that is no number never is one."""
+    """A tie is no improvement, and neither NaN nor infinity ever is one."""
     level = rng.integer(2, 6) / 8
     cases = [
         ([level, level, level, 0.1], 2, 3, level, 0),
@@ -107,11 +109,14 @@ def test_ties_and_nan(student, device, rng):
         assert len(result["val"]) == ran, f"epochs of {curve}"
         assert_best(result, best, epoch)
         assert_state(script, epoch)
+    script, result, _ = scripted(student, rng, [math.inf, level, math.inf])
+    assert_best(result, level, 1)
+    assert_state(script, 1)
 
 
 @grades("e7_5_tests", weight=1)
 def test_never_an_improvement(student, device, rng):
-    """If no validation loss is a number, there is no best epoch, and the last state stays."""
+    """If no validation loss is finite, there is no best epoch, and the last state stays."""
     for patience, ran in ((None, 4), (2, 2)):
         script, result, losses = scripted(student, rng, [NAN] * 4, patience=patience)
         assert list(result["train"]) == losses[:ran], "train"
@@ -119,6 +124,10 @@ def test_never_an_improvement(student, device, rng):
         assert len(result["val"]) == ran, "epochs"
         assert_best(result, math.inf, None)
         assert_state(script, ran - 1)
+    script, result, _ = scripted(student, rng, [math.inf, NAN, math.inf, 0.5], patience=3)
+    assert len(result["val"]) == 3, "epochs with infinite losses"
+    assert_best(result, math.inf, None)
+    assert_state(script, 2)
 
 
 @grades("e7_5_tests", weight=1.5)

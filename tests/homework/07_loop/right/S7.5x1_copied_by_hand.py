@@ -9,7 +9,7 @@ def fit(model, train_step, evaluate, *, epochs, scheduler=None, patience=None):
         losses.append(train_step())
         values.append(evaluate())
         good = [v for v in values[:-1] if not math.isnan(v)]
-        if not math.isnan(values[-1]) and all(values[-1] < v for v in good):
+        if values[-1] < math.inf and all(values[-1] < v for v in good):
             best_epoch = epoch
             snapshots = {k: v.detach().clone() for k, v in model.state_dict().items()}
         if scheduler is not None:
