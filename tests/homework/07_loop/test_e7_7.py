@@ -82,6 +82,9 @@ def test_frozen_parts_are_not_in_the_optimizer(student, device, rng):
         given = value(factory.lists)
         assert [kind for kind, _ in given] == ["list"], f"the factory gets no list: {given}"
         assert given == [["list", ["Parameter"]]], f"the factory gets a list of parameters: {given}"
+    factory = helpers.Factory()
+    model, optimizer = student.setup_training(factory.model, factory.optimizer, freeze=["enc.1"])
+    assert value(helpers.held(model, optimizer)) == NAMES, "held, a module without parameters"
 
 
 @grades("e7_7_tests", weight=1, hollow="asks for names and identity")
@@ -151,6 +154,9 @@ def test_unknown_name(student, device, rng):
         factory = helpers.Factory()
         with pytest.raises((ValueError, KeyError, AttributeError)):
             student.setup_training(factory.model, factory.optimizer, freeze=["head", name])
+    factory = helpers.Factory()
+    with pytest.raises((ValueError, KeyError, AttributeError)):
+        student.setup_training(factory.model, factory.optimizer, freeze=["head", "enc2.weight"])
 
 
 @grades("e7_7_tests", weight=1, devices=("cuda", "mps", "simulated"))
