@@ -163,6 +163,11 @@ def test_norm_is_the_one_before(student, rng):
     assert_same(found, 4.0, rtol=1e-4, atol=0, name="second norm")
     found = student.clip_grad_norm(params, 9.0)
     assert_same(found, 1.0, rtol=1e-4, atol=0, name="norm of what is short enough")
+    for odd in (math.inf, math.nan):
+        broken = gradients(rng, 3.0)
+        broken[1][rng.integer(0, 5)] = odd
+        found = student.clip_grad_norm(helpers.parameters(broken), 1.0)
+        assert not math.isfinite(found), "norm of gradients that are not finite"
 
 
 @grades("e8_1_tests", weight=0.75)
