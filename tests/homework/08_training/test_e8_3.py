@@ -240,6 +240,25 @@ def test_clip_without_scaler(student, rng):
         assert_same(norm(value(scene.grads)), wanted, rtol=0.01, atol=0, name="norm at the step")
         factor = wanted / norm(grads)
         near(moved(scene, (first, second)), [-0.1 * factor * g for g in grads], "step")
+    steep = batch[0], 1e6 * batch[1]
+    _, grads, _ = reference(first, second, steep)
+    scene = helpers.Scene(first, second, 0.1)
+    student.amp_step(scene.model, steep, scene.loss, scene.optimizer)
+    near(moved(scene, (first, second)), [-0.1 * g for g in grads], "a very long step")
+
+
+@grades("e8_3_tests", weight=0.5)
+def test_nothing_is_skipped_without_scaler(student, rng):
+    """Without a scaler each call makes a step, also one whose loss is infinite."""
+    first, second, batch = problem(rng)
+    scene = student.load("helpers.py").Scene(first, second, 0.1)
+    huge = batch[0] * 1e30, batch[1]
+    found = student.amp_step(scene.model, huge, scene.loss, scene.optimizer)
+    assert isinstance(found, float), "type of the loss"
+    assert not math.isfinite(found), "the loss"
+    assert value(scene.events) == ["forward", "loss", "backward", "step"], "what happened"
+    after = value(scene.model.second).detach()
+    assert not after.isfinite().all(), "gradients that are not finite were replaced"
 
 
 @grades("e8_3_tests", weight=0.5)
