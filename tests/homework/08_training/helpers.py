@@ -479,6 +479,18 @@ class Trembling(nn.Module):
         return self.last(self.norm(self.first(x)))
 
 
+class Tied(nn.Module):
+    """Two layers that share their weight."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.last = nn.Linear(3, 3), nn.Linear(3, 3)
+        self.last.weight = self.first.weight
+
+    def forward(self, x):
+        return self.last(self.first(x))
+
+
 def assign(model, tensors):
     """Write numbers into a model's parameters."""
     with torch.no_grad():

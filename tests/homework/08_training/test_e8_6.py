@@ -57,6 +57,23 @@ def test_recurrence(student, rng):
         assert_same(found, later, rtol=1e-5, atol=1e-5, name="after five updates")
 
 
+@grades("e8_6_tests", weight=0.75)
+def test_shared_weight(student, rng):
+    """A weight that two layers share is averaged like any other."""
+    helpers, shapes = student.load("helpers.py"), ((3, 3), (3,), (3,))
+    model, start = helpers.Tied(), [rng.normal(*shape) for shape in shapes]
+    helpers.assign(model, start)
+    ema = student.EMA(model, decay=0.8)
+    now = [rng.normal(*shape) for shape in shapes]
+    helpers.assign(model, now)
+    ema.update(model)
+    wanted = [0.8 * s.double() + 0.2 * w.double() for s, w in zip(start, now, strict=True)]
+    found = [t.double() for t in value(helpers.worn(ema, model))]
+    assert_same(found[1:], wanted[1:], rtol=1e-5, atol=1e-5, name="what is not shared")
+    assert_same(found[0], wanted[0], rtol=1e-5, atol=1e-5, name="what is shared")
+    assert_same(value(helpers.present(model)), now, rtol=0, atol=0, name="after the block")
+
+
 @grades("e8_6_tests", weight=2, hollow="asks for what must not change")
 def test_weights_come_back(student, rng):
     """After the block everything is as it was, whatever the block did, also if it failed."""

@@ -10,7 +10,7 @@ class EMA:
 
     def __init__(self, model: nn.Module, decay: float = 0.99) -> None:
         self.decay = decay
-        self.shadow = copy.deepcopy(model.state_dict())
+        self.shadow = {name: tensor.clone() for name, tensor in model.state_dict().items()}
 
     def update(self, model: nn.Module) -> None:
         """Move the average towards the model's present weights."""

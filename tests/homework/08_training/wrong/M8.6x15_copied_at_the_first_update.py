@@ -15,7 +15,7 @@ class EMA:
     def update(self, model: nn.Module) -> None:
         """Move the average towards the model's present weights."""
         if self.shadow is None:
-            self.shadow = copy.deepcopy(model.state_dict())
+            self.shadow = {name: tensor.clone() for name, tensor in model.state_dict().items()}
         for name, now in model.state_dict().items():
             if now.is_floating_point():
                 self.shadow[name].lerp_(now, 1 - self.decay)
