@@ -103,6 +103,11 @@ def test_stats_values(student, rng):
         _, stats = net(x)
         assert_same(stats["dead"], torch.tensor(dead), allow_zeros=True, name="dead, extreme")
         assert_same(stats["mean_abs"], oracle(parts(net), x)[1], name="mean_abs, extreme")
+    helpers.overwrite(net.fc1.weight, torch.zeros(12, 3))
+    faint = rng.integer(3, 9)
+    helpers.overwrite(net.fc1.bias, torch.tensor([1e-8] * faint + [-1.0] * (12 - faint)))
+    _, stats = net(rng.normal(4, 3))
+    assert_same(stats["dead"], torch.tensor(12 - faint), name="dead, others hardly alive")
 
 
 @grades("e9_3_tests", weight=1.5)
