@@ -124,11 +124,25 @@ def test_padding_dtypes_and_shapes(student, rng):
     for dtype in (torch.int64, torch.uint8, torch.float64, torch.float16, torch.bool):
         given = x.to(dtype)
         assert_same(student.pad_to_multiple(given, m), padded(given, m), name=str(dtype))
+    for exact in (x * 2**55 + 1, x.double() / 3):
+        got = student.pad_to_multiple(exact, m)
+        assert_same(got, padded(exact, m), rtol=0, atol=0, name=f"all digits of {exact.dtype}")
+    for given in (x.bfloat16(), torch.complex(x.float(), -x.float())):
+        assert_same(student.pad_to_multiple(given, m), padded(given, m), name=str(given.dtype))
     for shape in ((5,), (5, 2, 3), (7, 1, 2, 2)):
         y = rng.normal(*shape)
         assert_same(student.pad_to_multiple(y, m), padded(y, m), name=f"shape {shape}")
     got = student.pad_to_multiple(torch.zeros(0, 3), m)
     assert got.shape == (0, 3), "no rows"
+
+
+@grades("e9_4_tests", weight=0.5)
+def test_padding_on_an_accelerator(student, accelerator, rng):
+    """The rows of zeros are on the device of the tensor."""
+    x = rng.normal(5, 3).cpu()
+    got = student.pad_to_multiple(accelerator.put(x), 4)
+    accelerator.assert_on(got)
+    assert_same(accelerator.fetch(got), padded(x, 4), name="padded")
 
 
 @grades("e9_4_tests", weight=1)
