@@ -158,7 +158,7 @@ def test_inputs_kept(student, rng):
 
 @grades("e9_5_tests", weight=1)
 def test_far_from_zero(student, rng):
-    """A few steps of k-means move the means to the middle of two heaps."""
+    """Far from zero, too, each point gets its nearest mean, and a few steps find two heaps."""
     heaps = rng.normal(20, 2).cpu().numpy() * 0.3
     heaps[:10] += np.array([6.0, -5.0], dtype=np.float32)
     heaps[10:] += np.array([-7.0, 4.0], dtype=np.float32)
@@ -169,3 +169,5 @@ def test_far_from_zero(student, rng):
         means = student.kmeans_update(heaps, labels, 2)
     expected = np.stack([heaps[:10].mean(0), heaps[10:].mean(0)])
     assert_array(means, expected, "means")
+    X, means = (a + np.float32(3000) for a in cloud(rng, 60, 4, 3))
+    assert_array(student.kmeans_assign(X, means), assigned(X, means), "labels of points far away")

@@ -1,10 +1,11 @@
-"""The square is multiplied out; one hot rows of an identity."""
+"""The square is multiplied out around the middle of the means; one hot rows of an identity."""
 # cell: e9_5
 # alternative: S9.5x2
 
 def kmeans_assign(X, means):
-    products = X @ means.T
-    return ((means * means).sum(1) - 2 * products + (X * X).sum(1)[:, None]).argmin(1)
+    middle = means.mean(axis=0)
+    X, means = X - middle, means - middle
+    return ((means * means).sum(1) - 2 * X @ means.T).argmin(1)
 
 
 def kmeans_update(X, labels, k):
