@@ -153,6 +153,7 @@ def test_set_lr_plain_optimizer_and_groups(student, rng):
     optimizer.step()
     expected = [x - lr * g for x, g in zip((a, b, c), gradients, strict=True)]
     assert_same(value(helpers.read(there)), expected, name="after a step")
+    assert student.set_lr(optimizer, lr) is None, "something comes back"
 
 
 @grades("e9_6_tests", weight=1)
