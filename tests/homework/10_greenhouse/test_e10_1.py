@@ -123,6 +123,32 @@ def test_crlf_and_quotes(student, rng):
     assert_partition(got["groups"], table["greenhouse"])
 
 
+def named(rng, names, note=""):
+    """A table in which each of the names occurs, and each row has the note."""
+    table = draw(rng, 30, names)
+    table["greenhouse"][: len(names)] = names
+    return table | {"note": [note] * 30}
+
+
+@grades("e10_1_tests", weight=0.75)
+def test_any_text(student, rng):
+    """Names and notes may be any text: accents, blanks at the end, line breaks in quotes."""
+    table = named(rng, ["Cajicá", "Cajica", "Cajic", "Chía", "Chía Ñ"], "polvo, según Inés")
+    assert_partition(load(student, text(table))["groups"], table["greenhouse"])
+    table = named(rng, ["Norte", "Norte ", " Norte"])
+    assert_partition(load(student, text(table))["groups"], table["greenhouse"])
+    table = named(rng, ["Sur", "Sur\nviejo"], "filter\nnew")
+    got = load(student, text(table))
+    assert got["X"].shape == (30, 5), "a line break in quotes makes a row"
+    assert_table(got, table)
+    assert_partition(got["groups"], table["greenhouse"])
+    table = named(rng, ["Este", "Este\u2028nuevo"], "ok\u2028\x0c")
+    got = load(student, text(table))
+    assert got["X"].shape == (30, 5), "another character ends a line"
+    assert_table(got, table)
+    assert_partition(got["groups"], table["greenhouse"])
+
+
 @grades("e10_1_tests", weight=1)
 def test_no_rows_and_one(student, rng):
     """A file without any row gives empty tensors of the right shapes, one row gives one."""
