@@ -119,6 +119,10 @@ def test_gaps_in_the_ids(student, rng):
             parts = split(student, groups, 0.25, seed=rng.seed())
             assert_split(parts, groups)
             assert abs(len(parts[1]) / len(groups) - 0.25) < 0.06, "the share is off"
+    groups = houses(rng, 24, 5) + 2**60
+    parts = split(student, groups, 0.25, seed=rng.seed())
+    assert_split(parts, groups)
+    assert abs(len(parts[1]) / len(groups) - 0.25) < 0.06, "the share is off, large numbers"
 
 
 @grades("e10_2_tests", weight=1.25)
