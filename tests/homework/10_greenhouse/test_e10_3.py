@@ -61,6 +61,18 @@ def test_train_statistics_on_new_data(student, rng):
     prepare = student.Preprocessor().fit(x)
     assert_transformed(prepare.transform(new), new, *moments(x))
     assert_transformed(prepare.transform(x), x, *moments(x))
+    own = student.put(x)
+    prepare = student.Preprocessor().fit(own)
+    own.fill_(7.0)
+    assert_transformed(prepare.transform(new), new, *moments(x))
+
+
+@grades("e10_3_tests", weight=0.5)
+def test_small_differences(student, rng):
+    """A column whose readings differ little for their size is standardised like any other."""
+    x, z = readings(rng, 150), rng.normal(150).cpu().double()
+    x[:, 2] = (1013 + 0.3 * (z - z.mean()) / z.std()).float()
+    assert_transformed(student.Preprocessor().fit(x).transform(x), x, *moments(x))
 
 
 @grades("e10_3_tests", weight=1.5)
