@@ -72,6 +72,14 @@ def test_small_probabilities(student, rng):
     assert_best(student, p, y)
     p, y = alarms(rng, 200, [0.2, 0.15], top=0.01)
     assert_best(student, 0.6 + p, y)
+    # three neighbouring floats: no float lies between two of them, and half way rounds to one
+    chain = [rng.uniform(1, low=0.3, high=0.9).cpu()]
+    for _ in range(2):
+        chain.append(torch.nextafter(chain[-1], torch.ones(1)))
+    p = torch.cat(chain)[:, None].expand(3, 2).contiguous()
+    y = torch.tensor([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]])
+    got = value(student.tune_thresholds(p, y))
+    assert torch.equal((p >= got).float(), y), "neighbouring floats are not told apart"
 
 
 @grades("e10_5_tests", weight=1)

@@ -1,4 +1,4 @@
-"""Plain Python over the midpoints between scores."""
+"""Plain Python over the sorted scores."""
 # cell: e10_5
 # alternative: S10.5x2
 
