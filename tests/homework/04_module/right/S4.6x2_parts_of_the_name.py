@@ -19,7 +19,7 @@ def freeze(model, prefix):
     named = {
         name: p
         for name, p in model.named_parameters(remove_duplicate=False)
-        if name.split(".")[: len(parts)] == parts
+        if name.split(".")[:-1][: len(parts)] == parts
     }
     for p in named.values():
         p.requires_grad = False
