@@ -169,5 +169,5 @@ def test_far_from_zero(student, rng):
         means = student.kmeans_update(heaps, labels, 2)
     expected = np.stack([heaps[:10].mean(0), heaps[10:].mean(0)])
     assert_array(means, expected, "means")
-    X, means = (a + np.float32(3000) for a in cloud(rng, 60, 4, 3))
+    X, means = (a + np.float32(20_000) for a in cloud(rng, 60, 4, 3))
     assert_array(student.kmeans_assign(X, means), assigned(X, means), "labels of points far away")

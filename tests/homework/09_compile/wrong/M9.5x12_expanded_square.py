@@ -1,8 +1,8 @@
 """The square is multiplied out, and cancels far from zero."""
 # cell: e9_5
 # misconception: M9.5x12
-# hint: Move points and means by 3000 together: should the labels change?
-# hint-es: Mueve los puntos y las medias juntos en 3000: ¿deberían cambiar las etiquetas?
+# hint: Move points and means by 20,000 together: should the labels change?
+# hint-es: Mueve los puntos y las medias juntos en 20 000: ¿deberían cambiar las etiquetas?
 # title-es: El cuadrado se expande, y lejos del cero pierde sus cifras.
 
 def kmeans_assign(X: np.ndarray, means: np.ndarray) -> np.ndarray:
