@@ -1,16 +1,15 @@
 """The course in this repository: every assignment is complete, and its tests are right."""
 
-import functools
 import re
 from collections import Counter, defaultdict
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from torchgrade import diagnose
-from torchgrade.authoring.gates import Trial, complaint
+from torchgrade.authoring.gates import complaint
 from torchgrade.authoring.index import course_page
 from torchgrade.authoring.subjects import AGAIN, Subject, Workshop
 from torchgrade.config import load_course
@@ -106,28 +105,39 @@ def test_the_index_is_that_of_the_sources():
 
 
 def together(assignment, kind):
-    """Give notebooks with one member of a kind in each exercise, each member in one notebook."""
+    """Give notebooks with one member of a kind in each exercise, with these; each member once."""
     members = defaultdict(list)
     for member in library(assignment):
         if member.kind == kind:
             members[member.cell].append(member)
     for number, chosen in enumerate(zip_longest(*members.values())):
-        put = {member.cell: member for member in chosen if member is not None}
-        work = solution_work(
-            REPOSITORY, COURSE, assignment, replaced={c: m.code for c, m in put.items()}
-        )
-        name = f"{kind} {number}"
-        yield (
-            Subject(
-                kind="repeat", name=name, notebook=work.notebook, lang=work.lang, cells=work.cells
-            ),
-            put,
-        )
+        put = [member for member in chosen if member is not None]
+        replaced = {member.cell: member.code for member in put}
+        work = solution_work(REPOSITORY, COURSE, assignment, replaced=replaced)
+        subject = Subject(
+            kind=kind, name=f"{kind} {number}", notebook=work.notebook, lang=work.lang,
+            cells=work.cells,
+        )  # fmt: skip
+        yield subject, put
+
+
+class Seen(NamedTuple):
+    """A wrong solution, and what came of it."""
+
+    member: Solution
+    caught: bool
+    taken_for: str
+    """The misconception that its exercise got the hint of; empty if it got none."""
+
+    @property
+    def recognised(self):
+        """Whether it loses points, and is taken for what it is."""
+        return self.caught and self.taken_for == self.member.misconception
 
 
 @pytest.fixture(scope="module", params=ASSIGNMENTS)
 def checked(request):
-    """Gates of solution and release; name, homes; right and wrong ones, graded as submissions are.
+    """Name; gates of solution and release; trials of right ones; wrong ones as they were `Seen`.
 
     A student may be wrong in all exercises, each in a way of its own: so are these, which is faster
     than one by one. One of those whose mistake is not seen in such company is tried alone.
@@ -136,76 +146,54 @@ def checked(request):
     found, _ = check(REPOSITORY, assignment, resources=two, only=("solution", "release"))
     workshop = Workshop(REPOSITORY, COURSE, assignment)
     homes = graded_by(solution_work(REPOSITORY, COURSE, assignment).cells)
+    catalogue = diagnose.load(workshop.tests / "patterns.json")
+    hints = {m.name: hint(m, homes) for m in workshop.library if m.kind == "wrong"}
+
+    def looked_at(trial, members):
+        told = diagnose.diagnose(trial.verdict, catalogue, hints) if trial.verdict else ()
+        taken = {h.cell: h.misconception for h in told}
+        for member in members:
+            home = homes[member.cell]
+            yield member.name, Seen(member, home in trial.lost, taken.get(home, ""))
+
     limits = COURSE.limits_for(assignment)
-    bundle = bundle_of(REPOSITORY, COURSE, assignment, device="cpu")
-    with cluster_for(bundle, two) as cluster:
+    with cluster_for(bundle_of(REPOSITORY, COURSE, assignment, device="cpu"), two) as cluster:
 
         def run(subjects):
             return list(tried(cluster, list(subjects), limits, lambda *_: None))
 
         right = run(subject for subject, _ in together(assignment, "right"))
-        puts = list(together(assignment, "wrong"))
-        wrong = {
-            member.name: Seen(trial, homes[cell], member)
-            for trial, (_, put) in zip(run(s for s, _ in puts), puts, strict=True)
-            for cell, member in put.items()
-        }
-        unsure = {name for name, seen in wrong.items() if not seen.recognised(assignment, homes)}
-        alone = [s for s in workshop.again(1) if s.name.partition(AGAIN)[0] in unsure]
-        for trial in run(alone):
-            name = trial.subject.name.partition(AGAIN)[0]
-            wrong[name] = Seen(trial, trial.subject.own, wrong[name].member)
-    return found.gates, assignment, homes, right, wrong
+        subjects, members = zip(*together(assignment, "wrong"), strict=True)
+        wrong = dict(chain.from_iterable(map(looked_at, run(subjects), members)))
+        for trial in run(s for s in workshop.again(1) if not wrong[again_of(s)].recognised):
+            wrong.update(looked_at(trial, [wrong[again_of(trial.subject)].member]))
+    return assignment, found.gates, right, list(wrong.values())
 
 
-class Seen(NamedTuple):
-    """A wrong solution, what came of it, and the cell that grades it."""
-
-    trial: Trial
-    cell: str
-    member: Solution
-
-    def hints(self, assignment, homes):
-        """Give the misconceptions that its exercise is taken for."""
-        if self.trial.verdict is None:
-            return []
-        found = diagnose.diagnose(self.trial.verdict, *known(assignment, tuple(homes.items())))
-        return [h.misconception for h in found if h.cell == self.cell]
-
-    def recognised(self, assignment, homes):
-        """Whether it loses points, and is taken for what it is."""
-        own = [self.member.misconception]
-        return self.cell in self.trial.lost and self.hints(assignment, homes) == own
-
-
-@functools.cache
-def known(assignment, homes):
-    """Give the kept patterns, and the hints of the wrong solutions."""
-    catalogue = diagnose.load(REPOSITORY / "tests" / "homework" / assignment / "patterns.json")
-    wrong = (s for s in library(assignment) if s.kind == "wrong")
-    return catalogue, {s.name: hint(s, dict(homes)) for s in wrong}
+def again_of(subject):
+    """Give the name of the wrong solution that is run again."""
+    return subject.name.partition(AGAIN)[0]
 
 
 def test_the_hidden_tests_are_right(checked):
     """Solution and right ones keep all, the release earns nothing, wrong ones lose points."""
-    gates, assignment, _, right, wrong = checked
+    assignment, gates, right, wrong = checked
     assert [(g.name, g.findings) for g in gates if not g.passed] == []
     assert {g.name for g in gates} == {"solution", "release", "languages", "bound"}
     assert [(t.subject.name, said) for t in right if (said := complaint(t))] == []
     counted = Counter((s.kind, s.cell) for s in library(assignment))
     assert len(right) == max(n for (kind, _), n in counted.items() if kind == "right")
-    kept = [name for name, seen in wrong.items() if seen.cell not in seen.trial.lost]
-    assert kept == []
+    assert [seen.member.name for seen in wrong if not seen.caught] == []
     assert len(wrong) == sum(n for (kind, _), n in counted.items() if kind == "wrong") > 0
 
 
 def test_the_kept_patterns_recognise_the_wrong_solutions(checked):
     """A fresh run of each wrong solution gets its own hint; none gets another's."""
-    _, assignment, homes, _, wrong = checked
-    hints = {name: seen.hints(assignment, homes) for name, seen in wrong.items()}
-    own = {name: seen.member.misconception for name, seen in wrong.items()}
-    assert [f"{n} taken for {m}" for n, found in hints.items() for m in found if m != own[n]] == []
-    assert sum(map(bool, hints.values())) >= 0.95 * len(wrong)
+    *_, wrong = checked
+    told = [seen for seen in wrong if seen.taken_for]
+    mistaken = [seen for seen in told if seen.taken_for != seen.member.misconception]
+    assert [f"{seen.member.name} taken for {seen.taken_for}" for seen in mistaken] == []
+    assert len(told) >= 0.95 * len(wrong)
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
