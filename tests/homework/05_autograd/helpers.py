@@ -80,11 +80,13 @@ def records_after(function, *args):
 
 
 def records_after_refusal(function, *args):
-    """Whether gradients are recorded after a call where they were not, if it raised or not."""
-    with torch.no_grad():
+    """The same, if it raised or not."""
+
+    def attempt():
         with contextlib.suppress(RuntimeError, ValueError):
             function(*args)
-        return torch.is_grad_enabled()
+
+    return records_after(attempt)
 
 
 def recording():
