@@ -13,6 +13,7 @@ import traceback
 import types
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
+from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 from traitlets.config import Config
@@ -29,6 +30,8 @@ Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Points = Annotated[float, msgspec.Meta(gt=0)]
+Url = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$")]
+Variable = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 
 R = TypeVar("R", bound=Record)
 
@@ -68,6 +71,56 @@ class Checks(Record, frozen=True, kw_only=True):
     before_release: bool = False
 
 
+class Canvas(Record, frozen=True, kw_only=True):
+    """A course in Canvas, as its REST API has it.
+
+    Attributes:
+        url: Where Canvas is, `https://canvas.example.edu`.
+        course: The number in the course's address, `…/courses/123`.
+        assignments: Assignment name to the number in the address of Canvas's assignment.
+        token: Environment variable that holds the access token.
+    """
+
+    url: Url
+    course: Count
+    assignments: dict[str, Count] = msgspec.field(default_factory=dict)
+    token: Variable = "CANVAS_TOKEN"  # noqa: S105 - a name
+
+
+class Moodle(Record, frozen=True, kw_only=True):
+    """A course in Moodle, as its web services have it.
+
+    Attributes:
+        url: Where Moodle is, `https://moodle.example.edu`.
+        course: The number in the course's address, `…/course/view.php?id=12`.
+        assignments: Assignment name to the number in the address of Moodle's assignment,
+            `…/mod/assign/view.php?id=345`.
+        token: Environment variable that holds the token.
+    """
+
+    url: Url
+    course: Count
+    assignments: dict[str, Count] = msgspec.field(default_factory=dict)
+    token: Variable = "MOODLE_TOKEN"  # noqa: S105 - a name
+
+
+class Lms(Record, frozen=True, kw_only=True):
+    """How the course meets its learning platform.
+
+    Attributes:
+        url: Where browsers reach `torchgrade serve`, `https://grading.example.edu`.
+        database: SQLAlchemy URL of what `serve` and `push` keep; a relative SQLite path is seen
+            from the course's folder.
+        canvas: The course in Canvas, for its REST API.
+        moodle: The course in Moodle, for its web services.
+    """
+
+    url: Url = ""
+    database: str = "sqlite:///lms.db"
+    canvas: Canvas | None = None
+    moodle: Moodle | None = None
+
+
 class Course(Record, frozen=True, kw_only=True):
     """A course: what `grader_config.py` defines as `course`.
 
@@ -82,6 +135,8 @@ class Course(Record, frozen=True, kw_only=True):
             unless `full` is said.
         limits: What one submission may use.
         checks: What the gate before a release asks for.
+        timezone: Where deadlines are told, an IANA name such as `Europe/Madrid`.
+        lms: How the course meets its learning platform.
         assignments: The course's assignments.
     """
 
@@ -92,6 +147,8 @@ class Course(Record, frozen=True, kw_only=True):
     not_run: NotRun = "redistribute"
     limits: Limits = Limits()
     checks: Checks = Checks()
+    timezone: str = "UTC"
+    lms: Lms = Lms()
     assignments: tuple[Assignment, ...] = ()
 
     def assignment(self, name: str) -> Assignment:
@@ -200,6 +257,9 @@ def _calls(tree: ast.Module) -> list[tuple[ast.Call, str]]:
         "Limits": "limits.",
         "Checks": "checks.",
         "Assignment": "assignments[…].",
+        "Lms": "lms.",
+        "Canvas": "lms.canvas.",
+        "Moodle": "lms.moodle.",
     }
     return [
         (node, prefixes[_called(node)])
@@ -213,7 +273,7 @@ def _called(call: ast.Call) -> str:
 
 
 _RECORDS: dict[str, type[Record]] = {
-    kind.__name__: kind for kind in (Course, Limits, Checks, Assignment)
+    kind.__name__: kind for kind in (Course, Limits, Checks, Assignment, Lms, Canvas, Moodle)
 }
 
 
@@ -246,7 +306,33 @@ def _validated(course: Course, path: Path) -> Course:
             if key not in known:
                 raise _unknown_key(str(path), f"{prefix}.", key, known)
         _convert({**plain["limits"], **assignment.limits}, Limits, path, prefix)
+    _check_timezone(checked.timezone, path)
+    _check_platforms(checked, path)
     return checked
+
+
+def _check_timezone(name: str, path: Path) -> None:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise InstructorError(
+            f"{path}: `timezone` is {name!r}, which is no time zone."
+            f"{meant(name, available_timezones())}",
+            hint='Use an IANA name such as "Europe/Madrid".',
+        ) from error
+
+
+def _check_platforms(course: Course, path: Path) -> None:
+    """Refuse assignments of a platform that the course does not have."""
+    known = [a.name for a in course.assignments]
+    for kind, there in (("canvas", course.lms.canvas), ("moodle", course.lms.moodle)):
+        for name in there.assignments if there is not None else ():
+            if name not in known:
+                raise InstructorError(
+                    f"{path}: `lms.{kind}.assignments` names {name!r}, which is no assignment of"
+                    f" the course.{meant(name, known)}",
+                    hint=f"It has {_listed(known) or 'none'}.",
+                )
 
 
 def _foreign(value: object) -> dict[str, str]:
@@ -293,11 +379,18 @@ def _accepted(kind: type[Record], steps: list[str]) -> str:
     found: Any = kind
     hints = _HINTS
     for step in steps:
+        found = _without_none(found)
         if isinstance(found, type) and issubclass(found, Record) and step in hints[found]:
             found = hints[found][step]
         elif (inner := _item_type(found)) is not None:
             found = inner
     return _described(found)
+
+
+def _without_none(kind: Any) -> Any:
+    arguments = [a for a in get_args(kind) if a is not types.NoneType]
+    union = isinstance(kind, types.UnionType)
+    return arguments[0] if union and len(arguments) == 1 else kind
 
 
 def _item_type(kind: Any) -> Any:
@@ -324,6 +417,12 @@ _WORDS: tuple[tuple[Any, str], ...] = (
     (Annotated[float, msgspec.Meta(gt=0)], "a number above 0"),
     (Count, "a whole number from 1"),
     (Share, "a number from 0 to 1"),
+    (Url, "an address such as https://lms.example.edu"),
+    (Variable, "the name of an environment variable"),
+    (str, "a text"),
+    (dict[str, Count], "a dict of assignment names and numbers, such as {'02_dataset': 345}"),
+    (Canvas | None, "a Canvas(…) or None"),
+    (Moodle | None, "a Moodle(…) or None"),
     (bool, "True or False"),
     (float, "a number"),
     (bool | None, "True, False or None"),

@@ -14,7 +14,7 @@ REPOSITORY = Path(__file__).parents[2]
 
 def course_of(folder, body):
     """Load a course whose file defines `course` like this."""
-    head = "from torchgrade.config import Assignment, Course, Limits\n"
+    head = "from torchgrade.config import Assignment, Canvas, Course, Limits, Lms, Moodle\n"
     (folder / "grader_config.py").write_text(head + body)
     return load_course(folder)
 
@@ -88,6 +88,30 @@ def test_nbgrader_settings_do_not_disturb(tmp_path):
         ),
         ('course_id="x", limits=object()', "`limits` is a object, but it accepts a Limits(…)"),
         ('course_id="x", sandbox="docker"', "`sandbox` is 'docker', but it accepts 'namespaces'"),
+        ('course_id="x", timezone="Madrid"', "`timezone` is 'Madrid', which is no time zone"),
+        ('course_id="x", timezone="../x"', "`timezone` is '../x', which is no time zone"),
+        (
+            'course_id="x", lms=Lms(url="grading.example.edu")',
+            "`lms.url` is 'grading.example.edu', but it accepts an address such as https://",
+        ),
+        (
+            'course_id="x", lms=Lms(url="https://a@b.example")',
+            "`lms.url` is 'https://a@b.example', but it accepts an address",
+        ),
+        (
+            'course_id="x", lms=Lms(canvas=Canvas(url="https://c", course="7"))',
+            "`lms.canvas.course` is '7', but it accepts a whole number from 1",
+        ),
+        (
+            'course_id="x", lms=Lms(moodle=Moodle(url="https://m", course=7, token="a b"))',
+            "`lms.moodle.token` is 'a b', but it accepts the name of an environment variable",
+        ),
+        ('course_id="x", lms=Lms(canvas=3)', "`lms.canvas` is 3, but it accepts a Canvas(…)"),
+        (
+            'course_id="x", lms=Lms(canvas=Canvas(url="https://c", course=7,'
+            ' assignments={"a": 1})), assignments=(Assignment(name="b"),)',
+            "`lms.canvas.assignments` names 'a', which is no assignment of the course.",
+        ),
     ],
 )
 def test_a_wrong_value_is_named(tmp_path, arguments, message):

@@ -8,7 +8,7 @@ import pytest
 from typer.main import get_command
 
 from torchgrade.cli import app
-from torchgrade.config import Assignment, Checks, Course
+from torchgrade.config import Assignment, Canvas, Checks, Course, Lms, Moodle
 from torchgrade.library import _KEYS as HEADER_KEYS
 from torchgrade.model import Limits, Outcome, State
 from torchgrade.testing import plugin
@@ -83,7 +83,7 @@ def test_pytest_options_are_documented():
     assert set(rows(sections(REFERENCE / "commands.md")["pytest"])) == names
 
 
-@pytest.mark.parametrize("kind", [Course, Assignment, Checks, Limits])
+@pytest.mark.parametrize("kind", [Course, Assignment, Checks, Lms, Canvas, Moodle, Limits])
 def test_every_setting_is_documented_with_its_default(kind):
     """config.md lists each key of a record, in order, with the default that the code has."""
     text = sections(REFERENCE / "config.md")[kind.__name__]
@@ -105,7 +105,7 @@ def default_of(field) -> str:
         return f'"{value}"'
     if isinstance(value, tuple):
         return repr(value).replace("'", '"')
-    if isinstance(value, Limits | Checks):
+    if isinstance(value, Limits | Checks | Lms):
         return f"{type(value).__name__}()"
     return f"{value:g}" if value else repr(value)
 

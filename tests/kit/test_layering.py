@@ -11,6 +11,7 @@ HOUSE = Path(torchgrade.__file__).parent
 ROOMS = (
     "config",
     "messages",
+    "database",
     "notebook",
     "library",
     "mutation",
@@ -22,25 +23,40 @@ ROOMS = (
     "diagnose",
     "engine",
     "authoring",
-    "intake",
     "feedback",
     "report",
+    "intake",
     "nbgrader_bridge",
     "release",
+    "lti",
+    "lms",
     "pipeline",
+    "web",
     "demo",
     "cli",
 )
 EVERYWHERE = ("errors", "model")
-FOREIGN = {"nbgrader": {"nbgrader_bridge"}, "typer": {"cli"}, "pyseccomp": {"inside"}}
+FOREIGN = {
+    "nbgrader": {"nbgrader_bridge"},
+    "typer": {"cli"},
+    "pyseccomp": {"inside"},
+    "canvasapi": {"lms"},
+    "jwt": {"lti"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
+}
 NO_TORCH = (
     "errors",
     "model",
     "config",
     "messages",
+    "database",
     "notebook",
     "library",
     "mutation",
+    "lti",
+    "lms",
+    "web",
     "sandbox",
     "judge",
     "diagnose",
@@ -109,7 +125,7 @@ def test_what_runs_in_the_sandbox_knows_nothing_of_the_host(path):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(HOUSE)))
 def test_heavy_foreign_libraries_live_behind_one_room(path):
-    """nbgrader, Typer and seccomp are imported by one room each."""
+    """nbgrader, Typer, seccomp and each library of a platform are imported by one room each."""
     for name in imports_of(path):
         homes = FOREIGN.get(name.split(".")[0])
         assert homes is None or own_room(path) in homes, f"{own_room(path)} may not import {name}"
