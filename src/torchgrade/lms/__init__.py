@@ -1,0 +1,1 @@
+"""Grades and feedback on their way into a learning platform, each platform in a file of its own."""
