@@ -71,8 +71,8 @@ class Found:
         assignment: Its name.
         submissions: How many were handed in.
         answers: How many exercises were answered rightly, wrongly, or not at all.
-        named: How many answers were `wrong`, at how many of them the misconception was `named`,
-            and how many names were given that no answer deserves (`misnamed`).
+        named: How many answers were `wrong`, and at how many of them the misconception was `named`.
+        misnamed: The names given that no answer of the student deserves, one line each.
         complaints: What must not be, one line each.
         cpu: CPU seconds of `torchgrade grade`.
         wall: Wall-clock seconds of it.
@@ -82,6 +82,7 @@ class Found:
     submissions: int
     answers: Mapping[str, int]
     named: Mapping[str, int]
+    misnamed: Sequence[str]
     complaints: Sequence[str]
     cpu: float
     wall: float
@@ -93,7 +94,7 @@ def main() -> None:
     found = []
     for assignment in options.only or [a.name for a in load_course(ROOT).assignments]:
         found.append(_run(assignment, options))
-        print(line(found[-1]), *found[-1].complaints, sep="\n", flush=True)
+        print(line(found[-1]), *found[-1].misnamed, *found[-1].complaints, sep="\n", flush=True)
     if options.json:
         record = [dataclasses.asdict(each) for each in found]
         options.json.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
@@ -218,24 +219,40 @@ def _fits(kind: Kind, earned: float, most: float) -> bool:
 def named(
     handed: Mapping[str, Mapping[str, Answer]], rows: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, int]:
-    """Count the wrong answers, those whose misconception was named, and names of no answer."""
-    counted = {"wrong": 0, "named": 0, "misnamed": 0}
+    """Count the wrong answers, and those whose misconception was named."""
+    counted = {"wrong": 0, "named": 0}
     for student, row in rows.items():
-        wrong = {a.misconception for a in handed[student].values() if a.kind == "wrong"}
-        said = set(row["misconceptions"])
+        wrong = _misconceptions(handed[student])
         counted["wrong"] += len(wrong)
-        counted["named"] += len(wrong & said)
-        counted["misnamed"] += len(said - wrong)
+        counted["named"] += len(wrong & set(row["misconceptions"]))
     return counted
+
+
+def misnamed(
+    handed: Mapping[str, Mapping[str, Answer]], rows: Mapping[str, Mapping[str, Any]]
+) -> list[str]:
+    """Name the misconceptions that students were told of and have not."""
+    found = []
+    for student, row in rows.items():
+        wrong = _misconceptions(handed[student])
+        if strangers := set(row["misconceptions"]) - wrong:
+            has = ", ".join(sorted(wrong)) or "none"
+            found.append(f"{student}: told of {', '.join(sorted(strangers))}, has {has}")
+    return found
+
+
+def _misconceptions(answers: Mapping[str, Answer]) -> set[str]:
+    return {answer.misconception for answer in answers.values() if answer.kind == "wrong"}
 
 
 def line(found: Found) -> str:
     """Sum up an assignment."""
     kinds = ", ".join(f"{number} {kind}" for kind, number in found.answers.items())
-    hints = "{named} of {wrong} wrong ones named, {misnamed} names of others".format(**found.named)
+    hints = "{named} of {wrong} wrong ones named".format(**found.named)
     each = found.cpu / found.submissions
     return (
-        f"{found.assignment}: {found.submissions} submissions, answers: {kinds}; {hints};"
+        f"{found.assignment}: {found.submissions} submissions, answers: {kinds}; {hints},"
+        f" {len(found.misnamed)} students told of what they do not have;"
         f" {found.wall:.0f} s, {each:.2f} CPU seconds each;"
         f" {len(found.complaints) or 'no'} complaints"
     )
@@ -259,6 +276,7 @@ def _run(assignment: str, options: argparse.Namespace) -> Found:
         len(handed),
         dict(given),
         named(handed, rows),
+        misnamed(handed, rows),
         complaints(handed, rows, points),
         used.cpu,
         used.wall,

@@ -238,9 +238,9 @@ def test_points_that_cannot_be_right_are_complained_of(kind, earned, fits):
 
 
 def test_misconceptions_of_a_class_are_counted():
-    """Named is what was handed in; a name that no answer of the student deserves counts apart."""
+    """Named is what was handed in; a name that no answer of the student deserves is told."""
     answer = whole_course.Answer("wrong", "M1a_b", "M1a")
     handed = {"ada": {"e1_tests": answer}, "ben": {"e1_tests": answer}}
     rows = {"ada": {"misconceptions": ["M1a"]}, "ben": {"misconceptions": ["M2b"]}}
-    counted = whole_course.named(handed, rows)
-    assert counted == {"wrong": 2, "named": 1, "misnamed": 1}
+    assert whole_course.named(handed, rows) == {"wrong": 2, "named": 1}
+    assert whole_course.misnamed(handed, rows) == ["ben: told of M2b, has M1a"]
