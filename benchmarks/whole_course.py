@@ -3,12 +3,15 @@
 `python -m benchmarks.whole_course` from the repository's root. Each student answers each exercise
 of each assignment with a right solution, with a wrong one, or not at all, drawn from the libraries.
 So it is known beforehand which exercises must earn all their points, which must not, and which
-none. It ends with status 1 if anything else comes out, or if a submission could not be graded.
+none. A right answer that builds on another exercise's answer (a class that inherits from it) is
+judged only where that one is right. It ends with status 1 if anything else comes out, or if a
+submission could not be graded.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import collections
 import contextlib
 import dataclasses
@@ -55,12 +58,14 @@ class Answer:
         name: Of the member of the library; empty for the notebook's own solution and for blanks.
         misconception: That a wrong one shows.
         code: Of the whole solution cell; None leaves the cell as it was released.
+        needs: Other exercises, by test cell, whose answers its code uses.
     """
 
     kind: Kind
     name: str = ""
     misconception: str = ""
     code: str | None = None
+    needs: frozenset[str] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -149,18 +154,42 @@ def hand_in(
 def _choices(course: Path, assignment: str, notebook: str) -> dict[str, list[Answer]]:
     """Give what there is to answer each exercise with, the notebook's own solution first."""
     source = read_source(source_path(course, assignment, notebook))
-    found: dict[str, list[Answer]] = {}
-    for cell in source.cells:
-        if cell.cell_type == "code" and role(cell) == "solution":
-            code = without_marks(cell.source)
-            found[grade_id(cell)] = [Answer("right", code=code), Answer("blank")]
+    own = {
+        grade_id(cell): without_marks(cell.source)
+        for cell in source.cells
+        if cell.cell_type == "code" and role(cell) == "solution"
+    }
+    defined = {cell: names_of(code)[0] for cell, code in own.items()}
+
+    def needs(cell: str, code: str) -> frozenset[str]:
+        bound, used = names_of(code)
+        others = {c for c, names in defined.items() if c != cell and names & (used - bound)}
+        return frozenset(f"{other}_tests" for other in others)
+
+    found = {
+        cell: [Answer("right", code=code, needs=needs(cell, code)), Answer("blank")]
+        for cell, code in own.items()
+    }
     for solution in load_library(course / "tests" / "homework" / assignment):
-        found[solution.cell].append(_answer(solution))
+        found[solution.cell].append(_answer(solution, needs(solution.cell, solution.code)))
     return found
 
 
-def _answer(solution: Solution) -> Answer:
-    return Answer(solution.kind, solution.name, solution.misconception, solution.code)
+def names_of(code: str) -> tuple[set[str], set[str]]:
+    """Give the names that a cell's code binds anywhere, and those that it reads."""
+    bound, used = set[str](), set[str]()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            bound.add(node.name)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, ast.Name):
+            (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)
+    return bound, used
+
+
+def _answer(solution: Solution, needs: frozenset[str]) -> Answer:
+    return Answer(solution.kind, solution.name, solution.misconception, solution.code, needs)
 
 
 def choose(draw: random.Random, library: Sequence[Answer]) -> Answer:
@@ -203,6 +232,8 @@ def complaints(
             found.append(f"{student}: was not graded")
             continue
         for cell, answer in answers.items():
+            if answer.kind == "right" and any(answers[c].kind != "right" for c in answer.needs):
+                continue
             earned, most = rows[student]["exercises"].get(cell), points[cell]
             if earned is None or not _fits(answer.kind, earned, most):
                 said = f"{answer.kind} {answer.name}".strip()
