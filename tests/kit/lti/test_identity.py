@@ -1,17 +1,13 @@
 """Who is who: identities, roles per context, student ids that stay, links and assignments."""
 
-import os
 import threading
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select
 
-from torchgrade.database import open_database, tables
 from torchgrade.errors import InstructorError
-from torchgrade.intake import check_notebook  # noqa: F401 - the room that names ids
 from torchgrade.intake.folder import _check_id
-from torchgrade.lti import identity
 from torchgrade.lti.identity import (
     assign_link,
     keep_line_item,
@@ -29,28 +25,13 @@ from torchgrade.model import Record
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 COURSE = ("hw1", "hw2")
+BOTH = pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
 
 
 class Person(Record, frozen=True, kw_only=True):
     student: str
     username: str = ""
     id_number: str = ""
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request, tmp_path):
-    """A database of each kind; PostgreSQL where a server is named by TORCHGRADE_TEST_POSTGRESQL."""
-    url = "sqlite:///lms.db"
-    if request.param == "postgresql":
-        url = os.environ.get("TORCHGRADE_TEST_POSTGRESQL", "")
-        if not url:
-            pytest.skip("TORCHGRADE_TEST_POSTGRESQL is not set")
-    found = open_database(url, tmp_path)
-    if request.param == "postgresql":
-        tables.drop_all(found)
-        tables.create_all(found)
-    yield found
-    found.dispose()
 
 
 def launch(subject="42", **more):
@@ -80,6 +61,7 @@ def row(engine, user):
         return connection.execute(select(users).where(users.c.id == user)).mappings().one()
 
 
+@BOTH
 def test_a_learner_is_known_again(come):
     """The same platform and subject are the same user with the same student id."""
     first, again = come(), come(name="Ann Married", email="new@example.edu")
@@ -108,6 +90,7 @@ def test_subjects_are_compared_letter_by_letter(come):
     assert len({come(s).user for s in ("ann", "Ann", "ann ", "ANN")}) == 4
 
 
+@BOTH
 def test_what_a_later_launch_does_not_tell_stays(come, engine):
     """A launch without personal data erases none."""
     come(
@@ -208,6 +191,7 @@ def test_people_without_numbers_match_nobody():
     assert known_id(people, id_number="", username="") == ""
 
 
+@BOTH
 def test_a_taken_id_is_not_given_twice(come):
     """Who says the number of a person that came before gets an id of their own."""
     assert come("1", people=PEOPLE, id_number="U1").student == "s1"
@@ -271,6 +255,7 @@ def test_an_id_is_of_the_whole_identity():
     assert len(ids) == 4
 
 
+@BOTH
 def test_many_who_come_at_once_are_each_remembered_once(engine, come):
     """Ten launches of one new user in one moment make one user, with one id."""
     found, together = [], threading.Barrier(10)
@@ -290,6 +275,7 @@ def test_many_who_come_at_once_are_each_remembered_once(engine, come):
         assert connection.execute(select(func.count()).select_from(users)).scalar_one() == 1
 
 
+@BOTH
 def test_two_who_claim_one_person_at_once_are_two(engine, come):
     """Exactly one of them gets the id of the list."""
     found, together = [], threading.Barrier(6)
@@ -362,6 +348,7 @@ def test_deep_linking_has_no_link(come):
     assert (visit.link, visit.teaches) == (0, True)
 
 
+@BOTH
 def test_a_grade_has_a_place_for_each_link(come, engine):
     """Two contexts with the same assignment are two places; teachers and who left have none."""
     grading = Grading(scopes=("score",), line_items="https://x/i?t=1", line_item="https://x/7")
@@ -384,6 +371,7 @@ def test_a_grade_has_a_place_for_each_link(come, engine):
 # Rosters
 
 
+@BOTH
 def test_a_roster_makes_students_before_they_come(come, engine):
     """A learner of the roster has the id that their first launch finds."""
     teacher = come("7", roles=("Instructor",))
@@ -406,10 +394,3 @@ def test_others_of_a_roster_get_no_student_id(come, engine, roles, active):
     with engine.begin() as connection:
         assert remember_member(connection, visit.context, member, people=(), now=NOW) == ""
         assert students_of(connection, visit.context) == frozenset()
-
-
-def test_the_hint_of_errors_is_there(engine):
-    """Whoever reads an error knows what to do."""
-    with engine.begin() as connection, pytest.raises(InstructorError) as caught:
-        identity.assign_link(connection, 1, "hw1")
-    assert caught.value.hint
