@@ -18,7 +18,8 @@ from torchgrade.lti.identity import (
     users,
 )
 from torchgrade.lti.places import enrolled, known_contexts, links_of, places, students_of
-from torchgrade.lti.records import Grading, Launch, Member
+from torchgrade.lti.platforms import add_platform
+from torchgrade.lti.records import Grading, Launch, Member, Platform
 from torchgrade.lti.student_ids import fresh_id, known_id
 from torchgrade.model import Record
 
@@ -26,6 +27,14 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 COURSE = ("hw1", "hw2")
 BOTH = pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+
+
+def platform(n):
+    where = f"https://lms{n}.example.edu"
+    return Platform(
+        name=f"LMS {n}", issuer=where, client_id="client", deployments=("1", "2"),
+        auth_url=f"{where}/auth", token_url=f"{where}/token", jwks_url=f"{where}/jwks",
+    )  # fmt: skip
 
 
 class Person(Record, frozen=True, kw_only=True):
@@ -46,6 +55,9 @@ def launch(subject="42", **more):
 @pytest.fixture
 def come(engine):
     """Launch: `come("42", name="Ann")` gives the visit."""
+    with engine.begin() as connection:
+        for n in range(1, 5):
+            add_platform(connection, platform(n))
 
     def go(subject="42", people=(), **more):
         with engine.begin() as connection:
@@ -217,7 +229,7 @@ def test_an_id_of_the_list_is_nobody_elses(come):
     made = come().student
     other = come("42", platform=3, people=()).student
     assert made != other
-    taken = fresh_id("Ann O'Student", ("4", "42"))
+    taken = fresh_id("Ann O'Student", ("https://lms4.example.edu", "client", "42"))
     visit = come(platform=4, people=(Person(student=taken),))
     assert visit.student.startswith(taken)
     assert len(visit.student) > len(taken)
