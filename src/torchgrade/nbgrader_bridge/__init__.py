@@ -18,6 +18,7 @@ from torchgrade.nbgrader_bridge.commands import (
     read_settings,
 )
 from torchgrade.nbgrader_bridge.deadlines import due_dates, set_due_date
+from torchgrade.nbgrader_bridge.due import due_date
 from torchgrade.nbgrader_bridge.feedback_passes import FeedbackExporter, StripHiddenTests
 from torchgrade.nbgrader_bridge.grading_passes import (
     RebuildFromMaster,
@@ -51,6 +52,7 @@ __all__ = [
     "TrustedExecute",
     "autograde",
     "check_config",
+    "due_date",
     "due_dates",
     "generate",
     "generate_feedback",
