@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, and_, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from torchgrade.database import reading
 from torchgrade.lms.outbox import entry_of, joined, note
 from torchgrade.lms.outbox_records import Entry
 from torchgrade.lms.outbox_tables import OutboxState, line_items, log, outbox, pauses
@@ -42,7 +43,7 @@ def due(engine: Engine, now: datetime, limit: int, *, ids: tuple[int, ...] | Non
     )
     if ids is not None:
         wanted = wanted.where(outbox.c.id.in_(ids))
-    with engine.begin() as connection:
+    with reading(engine) as connection:
         return list(connection.execute(wanted).scalars())
 
 
@@ -56,7 +57,7 @@ def next_due(engine: Engine) -> datetime | None:
         .outerjoin(pauses, pauses.c.platform == line_items.c.platform)
         .where(outbox.c.state.in_([OutboxState.WAITING.value, OutboxState.SENDING.value]))
     )
-    with engine.begin() as connection:
+    with reading(engine) as connection:
         rows = connection.execute(when).all()
     times = [max(_begins(row), row.next_try if row.pause is None else row.pause) for row in rows]
     return min(times, default=None)
@@ -236,7 +237,7 @@ def others_went_through(engine: Engine, entry: Entry) -> bool:
         )
         .limit(1)
     )
-    with engine.begin() as connection:
+    with reading(engine) as connection:
         return connection.execute(went).first() is not None
 
 
@@ -258,7 +259,7 @@ def pause(engine: Engine, platform: int, until: datetime, reason: str) -> None:
 
 def paused(engine: Engine, platform: int, now: datetime) -> bool:
     """Whether a platform is left alone now."""
-    with engine.begin() as connection:
+    with reading(engine) as connection:
         until = select(pauses.c.until).where(pauses.c.platform == platform)
         found = connection.execute(until).scalar_one_or_none()
     return found is not None and now < found <= now + _LONGEST

@@ -53,6 +53,7 @@ class PlatformGradebook(Services):
         platform: The platform.
         sign: Signs the claims of a JWT with the tool's key.
         now: The time, with a time zone.
+        transport: How requests travel; over the network by default.
     """
 
     def __init__(
@@ -61,11 +62,15 @@ class PlatformGradebook(Services):
         sign: Callable[[dict[str, Any]], str],
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._ahead = timedelta(0)
         self._time = now
         self._client = httpx.Client(
-            timeout=_TIMEOUT, follow_redirects=False, event_hooks={"response": [self._answered]}
+            timeout=_TIMEOUT,
+            follow_redirects=False,
+            event_hooks={"response": [self._answered]},
+            transport=transport,
         )
         super().__init__(platform, sign, http=self._client, now=now)
 
