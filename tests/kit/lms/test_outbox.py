@@ -390,18 +390,18 @@ def test_a_column_that_is_gone_is_said(bench):
     assert bench.entry().reason == trouble.COLUMN_GONE
 
 
-def test_a_platform_that_is_away_for_days_loses_nothing(bench):
+def test_a_platform_that_is_away_for_days_loses_nothing(moodle):
     """The rows wait as long as it takes."""
-    proper, bench.server._proper = bench.server._proper, lambda _: Answer(503)
+    proper, moodle.server._proper = moodle.server._proper, lambda _: Answer(503)
     for subject in ("1", "2", "3"):
-        bench.queue(subject)
-    bench.deliver_for(3 * 86400, step=1800)
-    asked = len(bench.server.seen)
-    assert asked < 3 * 24 * 8
-    assert {entry.state for entry in bench.entries()} == {OutboxState.WAITING}
-    bench.server._proper = proper
-    bench.deliver_for(3 * 3600, step=600)
-    assert [bench.shown(subject) for subject in ("1", "2", "3")] == [15, 15, 15]
+        moodle.queue(subject)
+    moodle.deliver_for(86400, step=1800)
+    asked = len(moodle.server.seen)
+    assert asked < 24 * 8
+    assert {entry.state for entry in moodle.entries()} == {OutboxState.WAITING}
+    moodle.server._proper = proper
+    moodle.deliver_for(3 * 3600, step=600)
+    assert [moodle.shown(subject) for subject in ("1", "2", "3")] == [15, 15, 15]
 
 
 def test_tokens_that_were_forgotten_are_asked_for_again(bench):
