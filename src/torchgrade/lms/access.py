@@ -58,6 +58,20 @@ def base_of(url: str, platform: str) -> str:
     return url.rstrip("/")
 
 
+def number_of(assignments: dict[str, int], assignment: str, platform: str) -> int:
+    """Give an assignment's number on a platform.
+
+    Raises:
+        InstructorError: The course's configuration does not name it.
+    """
+    if assignment in assignments:
+        return assignments[assignment]
+    raise InstructorError(
+        f"`lms.{platform}.assignments` in grader_config.py does not name {assignment}",
+        hint=f'Add its number there: assignments={{"{assignment}": 123}}.',
+    )
+
+
 def same_origin(one: str, other: str) -> bool:
     """Whether two addresses are of the same server, so that what is told to one may be told."""
     return _origin(one) == _origin(other)

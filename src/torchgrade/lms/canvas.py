@@ -24,7 +24,7 @@ from canvasapi.upload import Uploader
 from torchgrade.config import Canvas
 from torchgrade.errors import InstructorError, SubmissionError, TorchgradeError
 from torchgrade.intake.records import Arrival, Sender
-from torchgrade.lms.access import base_of, token_from
+from torchgrade.lms.access import base_of, number_of, token_from
 from torchgrade.lms.canvas_http import HOW, explained, fetch, requester
 from torchgrade.lms.patience import PATIENCE, Patience
 from torchgrade.lms.records import Change, Item, Page, RemoteFile, There
@@ -203,20 +203,6 @@ class CanvasSink:
             late=bool(getattr(submission, "late", False)),
             refused=refused,
         )
-
-
-def number_of(assignments: dict[str, int], assignment: str, platform: str) -> int:
-    """Give an assignment's number on a platform.
-
-    Raises:
-        InstructorError: The course's configuration does not name it.
-    """
-    if assignment in assignments:
-        return assignments[assignment]
-    raise InstructorError(
-        f"`lms.{platform}.assignments` in grader_config.py does not name {assignment}",
-        hint=f'Add its number there: assignments={{"{assignment}": 123}}.',
-    )
 
 
 def _refuse(found: Assignment) -> None:
