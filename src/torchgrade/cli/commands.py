@@ -14,7 +14,7 @@ from rich.text import Text
 
 from torchgrade import __version__, pipeline
 from torchgrade.authoring.new import new_assignment
-from torchgrade.cli import calibrating, checking, machine, progress, regrading, screen
+from torchgrade.cli import calibrating, checking, machine, progress, pushing, regrading, screen
 from torchgrade.cli.options import (
     AsJson,
     Assignment,
@@ -32,6 +32,7 @@ from torchgrade.config import CONFIG_FILE, load_course
 from torchgrade.demo import make_classroom
 from torchgrade.errors import InstructorError, TorchgradeError
 from torchgrade.inside.processes import tell_crashes
+from torchgrade.lms.deciding import Options
 from torchgrade.model import Grade, Outcome, Record
 from torchgrade.pipeline import Resources
 from torchgrade.report import class_table, export_impact
@@ -201,6 +202,31 @@ def export(
     if missing := pipeline.ungraded(root, assignment):
         say = f"{len(missing)} without a grade: {', '.join(missing)}"
         err.print(Text(say, style="yellow"))
+
+
+@app.command()
+def push(
+    assignment: Assignment,
+    to: pushing.To,
+    apply: pushing.Apply = False,
+    student: Students = None,
+    partial: pushing.Partial = False,
+    force: pushing.Force = False,
+    feedback: pushing.Feedback = True,
+    as_json: AsJson = False,
+    course: Root = None,
+) -> None:
+    """Show what grades and feedback would change on a learning platform, or write it there."""
+    options = Options(partial=partial, force=force, feedback=feedback)
+    done = pushing.run(
+        _root(course), assignment, to, tuple(student or ()), options, apply=apply, quiet=as_json
+    )
+    if as_json:
+        _print_json(done)
+    else:
+        pushing.show(done, assignment, to)
+    if not done.complete:
+        raise typer.Exit(1)
 
 
 @app.command()
