@@ -6,17 +6,19 @@ What a page says must be what the gradebook says: a page that shows other points
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal
 
-from babel.numbers import NumberFormatError, parse_decimal
-from bs4 import BeautifulSoup
 from filelock import FileLock, Timeout
 
 from torchgrade.config import Course, load_course
 from torchgrade.database import open_database
 from torchgrade.errors import InstructorError, meant
+from torchgrade.intake.people import Person, read_people
+from torchgrade.intake.receipts import read_receipts
+from torchgrade.intake.records import Sender
 from torchgrade.lms.canvas import CanvasSink
 from torchgrade.lms.deciding import Options, Step
 from torchgrade.lms.moodle import MoodleSink
@@ -25,12 +27,15 @@ from torchgrade.lms.pushing import Report, push
 from torchgrade.lms.records import Identity, Page, Wanted
 from torchgrade.messages import N_, Translator
 from torchgrade.model import Outcome
+from torchgrade.pipeline.pages import current_pages
 from torchgrade.pipeline.reporting import rows
 from torchgrade.report import Row
 
 Platform = Literal["canvas", "moodle"]
 _COMMENT = N_("Feedback on {assignment} is in the attached page. It replaces earlier ones.")
-_CENT = 0.011
+_LANG = re.compile(r'<html lang="([\w-]+)"')
+_HEAD = 1000
+"""Characters within which a page says its language."""
 
 
 def push_grades(
@@ -67,7 +72,7 @@ def push_grades(
     course = load_course(root)
     course.assignment(assignment)
     sink = sink_for(course, platform, assignment)
-    wanted = wanted_grades(root, assignment, students)
+    wanted = wanted_grades(root, assignment, platform, students)
     engine = open_database(course.lms.database, root)
     (root / ".torchgrade").mkdir(exist_ok=True)
     lock = FileLock(root / ".torchgrade" / f"push-{platform}.lock")
@@ -111,7 +116,7 @@ def sink_for(course: Course, platform: Platform, assignment: str) -> CanvasSink 
 
 
 def wanted_grades(
-    root: Path, assignment: str, students: tuple[str, ...] = ()
+    root: Path, assignment: str, platform: Platform, students: tuple[str, ...] = ()
 ) -> tuple[Wanted, ...]:
     """Give what the gradebook has to say to a platform, one record per student.
 
@@ -127,7 +132,7 @@ def wanted_grades(
                 hint="Use nbgrader's id of a student who handed in.",
             )
     course = load_course(root)
-    known = identities(found.values())
+    known = identities(root, assignment, platform, found.values())
     return tuple(
         _wanted(root, course, row, *known[student])
         for student, row in sorted(found.items())
@@ -135,42 +140,40 @@ def wanted_grades(
     )
 
 
-def identities(known: Iterable[Row]) -> dict[str, tuple[Identity, int]]:
-    """Give each student in the platform's words, and the attempt that was collected."""
-    return {row.student: (Identity(student=row.student, email=row.email), 0) for row in known}
+def identities(
+    root: Path, assignment: str, platform: Platform, known: Iterable[Row]
+) -> dict[str, tuple[Identity, int]]:
+    """Give each student in the platform's words, and the attempt that was collected.
 
+    What a submission was collected from comes first, then `people.csv`, then the gradebook.
 
-def current_pages(root: Path, assignment: str, row: Row) -> tuple[Path, ...]:
-    """Give a student's feedback pages, if they show the points that the gradebook has."""
-    pages = sorted((root / "feedback" / row.student / assignment).glob("*.html"))
-    shown = [_points_shown(page) for page in pages]
-    if row.points is None or not pages or None in shown:
-        return ()
-    total = sum(points for points in shown if points is not None)
-    return tuple(pages) if abs(total - max(row.points, 0)) < _CENT * len(pages) else ()
-
-
-def _points_shown(page: Path) -> float | None:
-    soup = BeautifulSoup(page.read_bytes(), "html.parser")
-    found = soup.select_one("p.score .got")
-    if found is None:
-        return None
-    try:
-        return float(parse_decimal(found.get_text(strip=True), locale=_language(soup)))
-    except (NumberFormatError, ValueError):
-        return None
-
-
-def _language(soup: BeautifulSoup) -> str:
-    tag = soup.find("html")
-    return str(tag.get("lang") or "en").replace("-", "_") if tag is not None else "en"
+    Raises:
+        InstructorError: `people.csv` or the receipts can't be read.
+    """
+    people = {person.student: person for person in read_people(root)}
+    receipts = read_receipts(root, assignment)
+    found = {}
+    for row in known:
+        person = people.get(row.student, Person(student=row.student))
+        receipt = receipts.get(row.student)
+        sender = receipt.sender if receipt is not None else Sender()
+        found[row.student] = (
+            Identity(
+                student=row.student,
+                user=getattr(sender, platform) or getattr(person, platform),
+                username=person.username or sender.username,
+                id_number=person.id_number or sender.id_number,
+                email=person.email or sender.email or row.email,
+            ),
+            receipt.attempt if receipt is not None and getattr(sender, platform) else 0,
+        )
+    return found
 
 
 def _wanted(root: Path, course: Course, row: Row, identity: Identity, attempt: int) -> Wanted:
-    pages = tuple(_page(path) for path in current_pages(root, row.assignment, row))
-    language = course.languages[0]
-    if pages:
-        language = _language(BeautifulSoup(pages[0].path.read_bytes(), "html.parser"))
+    paths = current_pages(root, row.assignment, row.student, row)
+    pages = tuple(_page(path) for path in paths)
+    language = _language(paths[0]) if paths else course.languages[0]
     comment = Translator(language).t(_COMMENT, assignment=row.assignment) if pages else ""
     return Wanted(
         identity=identity,
@@ -182,6 +185,12 @@ def _wanted(root: Path, course: Course, row: Row, identity: Identity, attempt: i
         comment=comment,
         pages=pages,
     )
+
+
+def _language(page: Path) -> str:
+    """Read the language that a page is in."""
+    found = _LANG.search(page.read_text("utf-8", errors="replace")[:_HEAD])
+    return found[1] if found else "en"
 
 
 def _page(path: Path) -> Page:
