@@ -176,7 +176,7 @@ def _advice(report: Report) -> str:
     if not report.known:
         return (
             "There is no people.csv yet, which says who is who. --new-students makes it of those"
-            " who came:\ntry it with --dry-run first. Or write it: docs/reference/files.md tells how."
+            " who came:\ntry it with --dry-run first. Or write it, see docs/reference/files.md."
         )
     lines = ["Give the command again with the options that are right: answers are remembered."]
     exact = sum(1 for unknown in report.unknown if unknown.exact)
