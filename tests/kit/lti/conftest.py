@@ -1,4 +1,4 @@
-"""A tool's key, and platforms on real sockets."""
+"""A tool's key and its database, platforms on real sockets, and two hostile ones."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,6 +7,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.kit.lti.platform_server import PlatformServer
+from tests.kit.lti.tools import Served, Tool
+from torchgrade.database import open_database
 from torchgrade.lti.services import Services
 
 
@@ -72,3 +74,19 @@ def services_of(key, clock):
     yield make
     for services in made:
         services.close()
+
+
+@pytest.fixture
+def tool(tmp_path):
+    """A tool as functions, with a SQLite file."""
+    made = Tool(open_database("sqlite:///lms.db", tmp_path))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def served(tmp_path):
+    """The same over HTTP."""
+    made = Served(open_database("sqlite:///lms.db", tmp_path))
+    yield made
+    made.close()
