@@ -7,7 +7,7 @@ context that it was given for and nowhere else. A student id, once given, stays.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -29,8 +29,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from torchgrade.database import tables
+from torchgrade.database import Moment, tables
 from torchgrade.errors import InstructorError
+from torchgrade.lti.platforms import get_platform, platforms_table
 from torchgrade.lti.records import Launch, Member, learns, teaches
 from torchgrade.lti.student_ids import Person, fresh_id, known_id
 from torchgrade.model import Record
@@ -39,7 +40,7 @@ users = Table(
     "lti_users",
     tables,
     Column("id", Integer, primary_key=True),
-    Column("platform", Integer, nullable=False),
+    Column("platform", ForeignKey(platforms_table.c.id), nullable=False),
     Column("subject", String(255), nullable=False),
     Column("student", String(120)),  # none for who never was a learner
     Column("name", Text, nullable=False, default=""),
@@ -49,7 +50,7 @@ users = Table(
     Column("locale", String(35), nullable=False, default=""),
     Column("username", Text, nullable=False, default=""),
     Column("id_number", Text, nullable=False, default=""),
-    Column("first_seen", String(32), nullable=False),
+    Column("first_seen", Moment, nullable=False),
     UniqueConstraint("platform", "subject"),
     UniqueConstraint("platform", "student"),
 )
@@ -59,7 +60,7 @@ contexts = Table(
     "lti_contexts",
     tables,
     Column("id", Integer, primary_key=True),
-    Column("platform", Integer, nullable=False),
+    Column("platform", ForeignKey(platforms_table.c.id), nullable=False),
     Column("deployment", String(255), nullable=False),
     Column("context", String(255), nullable=False),
     Column("only_link", String(255), nullable=False),  # a launch without a context is one alone
@@ -79,7 +80,7 @@ memberships = Table(
     Column("user", ForeignKey(users.c.id), primary_key=True),
     Column("roles", Text, nullable=False),
     Column("active", Boolean, nullable=False),
-    Column("seen", String(32), nullable=False),
+    Column("seen", Moment, nullable=False),
 )
 """Who is what in which context."""
 
@@ -234,7 +235,7 @@ def _keep_user(
 ) -> int:
     """Keep a user; what is not told now stays as it was told before."""
     key = {"platform": platform, "subject": subject}
-    user = _key_of(connection, users, key, {"first_seen": _moment(now)})
+    user = _key_of(connection, users, key, {"first_seen": now})
     known = {name: value for name, value in told.items() if value}
     if known:
         connection.execute(update(users).where(users.c.id == user).values(**known))
@@ -275,7 +276,7 @@ def _keep_membership(
     said = {
         "roles": msgspec.json.encode(list(roles)).decode(),
         "active": active,
-        "seen": _moment(now),
+        "seen": now,
     }
     new = _insert(connection, memberships).values(context=context, user=user, **said)
     connection.execute(new.on_conflict_do_update(index_elements=["context", "user"], set_=said))
@@ -316,8 +317,10 @@ def _student(connection: Connection, user: int, people: Sequence[Person], *, giv
     if known and _take(connection, user, known):
         return known
     name = row["name"] or f"{row['given_name']} {row['family_name']}"
+    platform = get_platform(connection, row["platform"])
+    identity = (platform.issuer, platform.client_id, row["subject"])
     for length in (6, 10, 16, 32):
-        student = fresh_id(name, (str(row["platform"]), row["subject"]), length)
+        student = fresh_id(name, identity, length)
         if not _is_somebodys(connection, student, people) and _take(connection, user, student):
             return student
     raise AssertionError(student)
@@ -359,7 +362,3 @@ def _insert(connection: Connection, table: Table) -> Any:
     """An INSERT that can say what to do about a row that is there: the dialect's own."""
     kinds = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
     return kinds.get(connection.dialect.name, insert)(table)
-
-
-def _moment(now: datetime) -> str:
-    return now.astimezone(UTC).isoformat(timespec="seconds")
