@@ -1,4 +1,7 @@
-"""What was taken in, from whom: `submitted/.receipts/<assignment>.json`, for the way back."""
+"""What was taken in, and from whom: the map for the way back.
+
+It lies in `submitted/.receipts/<assignment>.json`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import msgspec
 
 from torchgrade.errors import InstructorError
 from torchgrade.intake.records import Sender
-from torchgrade.model import Record
+from torchgrade.model import Record, ready
 from torchgrade.report.export import write_whole
 
 
@@ -25,6 +28,9 @@ class Receipt(Record, frozen=True, kw_only=True):
         late_seconds: How late the platform says it was; None if it does not say.
         late: Whether the platform calls it late; None if it does not say.
         sha256: Name of each file to the digest of its bytes.
+        serial: See `Arrival`.
+        packed: See `Arrival`.
+        renamed: Name of each notebook that was given its right name, to the one it came with.
     """
 
     student: str
@@ -35,11 +41,31 @@ class Receipt(Record, frozen=True, kw_only=True):
     late_seconds: float | None = None
     late: bool | None = None
     sha256: dict[str, str] = msgspec.field(default_factory=dict)
+    serial: int = 0
+    packed: datetime | None = None
+    renamed: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-class _File(Record, frozen=True, kw_only=True):
-    version: int
-    receipts: dict[str, Receipt]
+class Receipts(Record, frozen=True, kw_only=True):
+    """The file.
+
+    Attributes:
+        version: 1.
+        receipts: Student id to what was taken in.
+        incoming: What was about to be taken in, until it is. Whether it was, the folder shows.
+    """
+
+    version: int = 1
+    receipts: dict[str, Receipt] = msgspec.field(default_factory=dict)
+    incoming: dict[str, Receipt] = msgspec.field(default_factory=dict)
+
+
+ready(Receipts)
+
+
+def receipts_path(root: Path, assignment: str) -> Path:
+    """Where an assignment's receipts are."""
+    return root / "submitted" / ".receipts" / f"{assignment}.json"
 
 
 def read_receipts(root: Path, assignment: str) -> dict[str, Receipt]:
@@ -48,11 +74,19 @@ def read_receipts(root: Path, assignment: str) -> dict[str, Receipt]:
     Raises:
         InstructorError: The file can't be read.
     """
-    path = _path(root, assignment)
+    return load_receipts(receipts_path(root, assignment)).receipts
+
+
+def load_receipts(path: Path) -> Receipts:
+    """Read a file of receipts; an empty one if there is none.
+
+    Raises:
+        InstructorError: It can't be read.
+    """
     try:
-        return msgspec.json.decode(path.read_bytes(), type=_File).receipts
+        return msgspec.json.decode(path.read_bytes(), type=Receipts)
     except FileNotFoundError:
-        return {}
+        return Receipts()
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise InstructorError(
             f"{path}: can't be read: {error}",
@@ -60,17 +94,14 @@ def read_receipts(root: Path, assignment: str) -> dict[str, Receipt]:
         ) from error
 
 
-def write_receipts(root: Path, assignment: str, receipts: dict[str, Receipt]) -> None:
-    """Write an assignment's receipts, all at once.
+def write_receipts(path: Path, receipts: Receipts) -> None:
+    """Write a file of receipts, all at once.
 
     Raises:
         InstructorError: That fails.
     """
-    path = _path(root, assignment)
     path.parent.mkdir(parents=True, exist_ok=True)
-    file = _File(version=1, receipts=dict(sorted(receipts.items())))
-    write_whole(path, msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n")
-
-
-def _path(root: Path, assignment: str) -> Path:
-    return root / "submitted" / ".receipts" / f"{assignment}.json"
+    write_whole(
+        path,
+        msgspec.json.format(msgspec.json.encode(receipts, order="deterministic"), indent=1) + b"\n",
+    )

@@ -17,6 +17,7 @@ from torchgrade.nbgrader_bridge.commands import (
     grades,
     read_settings,
 )
+from torchgrade.nbgrader_bridge.due import due_date
 from torchgrade.nbgrader_bridge.feedback_passes import FeedbackExporter, StripHiddenTests
 from torchgrade.nbgrader_bridge.grading_passes import (
     RebuildFromMaster,
@@ -47,6 +48,7 @@ __all__ = [
     "TrustedExecute",
     "autograde",
     "check_config",
+    "due_date",
     "generate",
     "generate_feedback",
     "graded_digest",

@@ -5,6 +5,7 @@ from torchgrade.authoring.subjects import THREADS
 from torchgrade.pipeline.batch import Event, Resources
 from torchgrade.pipeline.calibrating import SEEDS, Calibrated, calibrate
 from torchgrade.pipeline.checking import KINDS, LIBRARY, Checked, check
+from torchgrade.pipeline.collecting import collect
 from torchgrade.pipeline.exporting import FORMATS, Exported, export
 from torchgrade.pipeline.grading import grade
 from torchgrade.pipeline.pages import current_page, current_pages
@@ -28,6 +29,7 @@ __all__ = [
     "calibrate",
     "check",
     "class_grades",
+    "collect",
     "current_page",
     "current_pages",
     "export",
