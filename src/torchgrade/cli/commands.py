@@ -21,6 +21,7 @@ from torchgrade.cli import (
     exporting,
     machine,
     progress,
+    pushing,
     regrading,
     screen,
 )
@@ -42,6 +43,7 @@ from torchgrade.demo import make_classroom
 from torchgrade.errors import InstructorError, TorchgradeError
 from torchgrade.inside.processes import tell_crashes
 from torchgrade.intake.kinds import KINDS, Kind
+from torchgrade.lms.deciding import Options
 from torchgrade.model import Grade, Outcome, Record
 from torchgrade.pipeline import Resources
 from torchgrade.report import class_table, export_impact
@@ -274,6 +276,31 @@ def export(
         partial=partial, comments=comments,
     )  # fmt: skip
     exporting.show(done, root, assignment)
+
+
+@app.command()
+def push(
+    assignment: Assignment,
+    to: pushing.To,
+    apply: pushing.Apply = False,
+    student: Students = None,
+    partial: pushing.Partial = False,
+    force: pushing.Force = False,
+    feedback: pushing.Feedback = True,
+    as_json: AsJson = False,
+    course: Root = None,
+) -> None:
+    """Show what grades and feedback would change on a learning platform, or write it there."""
+    options = Options(partial=partial, force=force, feedback=feedback)
+    done = pushing.run(
+        _root(course), assignment, to, tuple(student or ()), options, apply=apply, quiet=as_json
+    )
+    if as_json:
+        _print_json(done)
+    else:
+        pushing.show(done, assignment, to)
+    if not done.complete:
+        raise typer.Exit(1)
 
 
 @app.command()
