@@ -1,0 +1,74 @@
+"""A tool's key, and platforms on real sockets."""
+
+from datetime import UTC, datetime, timedelta
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from tests.kit.lti.platform_server import PlatformServer
+from torchgrade.lti.services import Services
+
+
+class Key:
+    """An RSA key of the tests' own."""
+
+    def __init__(self):
+        self.private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.public = self.private.public_key()
+
+    def sign(self, claims):
+        return jwt.encode(claims, self.private, algorithm="RS256", headers={"kid": "k1"})
+
+
+class Clock:
+    """A clock that a test sets; it begins with the real time, which platforms compare with."""
+
+    def __init__(self):
+        self.moment = datetime.now(UTC)
+
+    def __call__(self):
+        return self.moment
+
+    def forward(self, seconds):
+        self.moment += timedelta(seconds=seconds)
+
+
+@pytest.fixture(scope="session")
+def key():
+    return Key()
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def platform_of(key):
+    """Start a platform: `platform_of("edx", page=2)`."""
+    begun = []
+
+    def start(kind="moodle", **options):
+        server = PlatformServer(kind, public_key=key.public, **options)
+        begun.append(server)
+        return server.__enter__()
+
+    yield start
+    for server in begun:
+        server.__exit__()
+
+
+@pytest.fixture
+def services_of(key, clock):
+    """Make the services of a platform: `services_of(there)`."""
+    made = []
+
+    def make(there, **options):
+        services = Services(there.platform, key.sign, now=clock, **options)
+        made.append(services)
+        return services
+
+    yield make
+    for services in made:
+        services.close()
