@@ -58,7 +58,7 @@ class Peer:
             return [(g["user"], g["points"], g["comment"]) for g in state["grades"]]
         users = {sub: user for user, sub in state["people"].items()}
         return [
-            (users[score["userId"]], score["scoreGiven"], score.get("comment", ""))
+            (users[score["userId"]], score.get("scoreGiven"), score.get("comment", ""))
             for score in state["accepted"]
         ]
 

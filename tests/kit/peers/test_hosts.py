@@ -1,42 +1,11 @@
 """The platforms work: proven with a careless tool, so that a failure elsewhere is the tool's."""
 
-import threading
-import time
-
-import pytest
-import uvicorn
-
 from .browser import text_of
-from .hosts import free_port
-from .toy import CLAIM, Toy
+from .toy import CLAIM
 
 AGS = "https://purl.imsglobal.org/spec/lti-ags"
 NRPS = "https://purl.imsglobal.org/spec/lti-nrps"
 SCOPES = [f"{AGS}/scope/{name}" for name in ("lineitem", "result.readonly", "score")]
-
-
-@pytest.fixture(scope="module")
-def toy():
-    """A careless tool that runs in a thread."""
-    port = free_port()
-    tool = Toy(f"http://localhost:{port}")
-    server = uvicorn.Server(
-        uvicorn.Config(tool.app, port=port, log_level="warning", lifespan="off")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield tool
-    server.should_exit = True
-    thread.join()
-
-
-@pytest.fixture
-def tool(toy, peer):
-    """The tool, registered with one of the platforms."""
-    toy.registration = peer.register(toy.base, share=False)
-    return toy
 
 
 def test_platform_launches(tool, peer, browser):
