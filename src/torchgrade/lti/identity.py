@@ -7,7 +7,7 @@ context that it was given for and nowhere else. A student id, once given, stays.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from torchgrade.database import tables
+from torchgrade.database import Moment, tables
 from torchgrade.errors import InstructorError
 from torchgrade.lti.records import Launch, Member, learns, teaches
 from torchgrade.lti.student_ids import Person, fresh_id, known_id
@@ -49,7 +49,7 @@ users = Table(
     Column("locale", String(35), nullable=False, default=""),
     Column("username", Text, nullable=False, default=""),
     Column("id_number", Text, nullable=False, default=""),
-    Column("first_seen", String(32), nullable=False),
+    Column("first_seen", Moment, nullable=False),
     UniqueConstraint("platform", "subject"),
     UniqueConstraint("platform", "student"),
 )
@@ -79,7 +79,7 @@ memberships = Table(
     Column("user", ForeignKey(users.c.id), primary_key=True),
     Column("roles", Text, nullable=False),
     Column("active", Boolean, nullable=False),
-    Column("seen", String(32), nullable=False),
+    Column("seen", Moment, nullable=False),
 )
 """Who is what in which context."""
 
@@ -234,7 +234,7 @@ def _keep_user(
 ) -> int:
     """Keep a user; what is not told now stays as it was told before."""
     key = {"platform": platform, "subject": subject}
-    user = _key_of(connection, users, key, {"first_seen": _moment(now)})
+    user = _key_of(connection, users, key, {"first_seen": now})
     known = {name: value for name, value in told.items() if value}
     if known:
         connection.execute(update(users).where(users.c.id == user).values(**known))
@@ -275,7 +275,7 @@ def _keep_membership(
     said = {
         "roles": msgspec.json.encode(list(roles)).decode(),
         "active": active,
-        "seen": _moment(now),
+        "seen": now,
     }
     new = _insert(connection, memberships).values(context=context, user=user, **said)
     connection.execute(new.on_conflict_do_update(index_elements=["context", "user"], set_=said))
@@ -359,7 +359,3 @@ def _insert(connection: Connection, table: Table) -> Any:
     """An INSERT that can say what to do about a row that is there: the dialect's own."""
     kinds = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
     return kinds.get(connection.dialect.name, insert)(table)
-
-
-def _moment(now: datetime) -> str:
-    return now.astimezone(UTC).isoformat(timespec="seconds")

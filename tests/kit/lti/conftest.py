@@ -1,4 +1,4 @@
-"""A tool with a database and a key of its own, hostile platforms, and platforms on real sockets."""
+"""A tool with a key of its own, hostile platforms, and platforms on real sockets."""
 
 import shutil
 import subprocess
