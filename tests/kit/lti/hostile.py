@@ -163,7 +163,7 @@ def sent(text, status=200, **headers):
 
 
 def serving(*platforms):
-    """A client that reaches the platforms by their hosts, and a list of what it sought elsewhere."""
+    """A client that reaches the platforms by their hosts, and what it sought elsewhere."""
     by_host = {p.host: p for p in platforms}
     elsewhere = []
 

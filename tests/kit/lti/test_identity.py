@@ -18,7 +18,7 @@ from torchgrade.lti.identity import (
     users,
 )
 from torchgrade.lti.places import enrolled, known_contexts, links_of, places, students_of
-from torchgrade.lti.records import Grading, Launch, Member
+from torchgrade.lti.records import Grading, Launch, Member, Platform
 from torchgrade.lti.student_ids import fresh_id, known_id
 from torchgrade.model import Record
 
@@ -41,6 +41,11 @@ def launch(subject="42", **more):
         "context": "C1", "link": "L1",
     }  # fmt: skip
     return Launch(subject=subject, **{**given, **more})
+
+
+def registered(issuer, client):
+    urls = dict.fromkeys(("auth_url", "token_url", "jwks_url"), f"{issuer}/there")
+    return Platform(name=issuer, issuer=issuer, client_id=client, deployments=("1",), **urls)
 
 
 @pytest.fixture
