@@ -18,6 +18,7 @@ from torchgrade.lti.identity import (
     users,
 )
 from torchgrade.lti.places import enrolled, known_contexts, links_of, places, students_of
+from torchgrade.lti.platforms import add_platform
 from torchgrade.lti.records import Grading, Launch, Member, Platform
 from torchgrade.lti.student_ids import fresh_id, known_id
 from torchgrade.model import Record
@@ -75,6 +76,20 @@ def test_a_learner_is_known_again(come):
     assert first.learns
     assert not first.teaches
     assert again.name == "Ann Married"
+
+
+@BOTH
+def test_one_student_in_all_registrations_of_an_issuer(engine, come):
+    """A `sub` is the same student where an issuer registers us again, and at no other issuer."""
+    with engine.begin() as connection:
+        numbers = [
+            add_platform(connection, registered(*names)).id
+            for names in (("https://edx", "1"), ("https://edx", "2"), ("https://other", "1"))
+        ]
+    first, again, other = (come(platform=number) for number in numbers)
+    assert first.user != again.user
+    assert first.student == again.student != other.student
+    assert come("43", platform=numbers[1]).student != first.student
 
 
 def test_an_email_is_no_identity(come):
