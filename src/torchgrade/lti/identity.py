@@ -1,8 +1,8 @@
 """Who is who: users of platforms, their courses there, and the links that launch assignments.
 
 An identity is a platform and its `sub`, never a name or an e-mail address; platforms of one issuer
-share the student id of a `sub`. A role holds in the
-context that it was given for and nowhere else. A student id, once given, stays.
+share the student id of a `sub`. A role holds in the context that it was given for and nowhere
+else. A student id, once given, stays.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from sqlalchemy.exc import IntegrityError
 
 from torchgrade.database import Moment, tables
 from torchgrade.errors import InstructorError
-from torchgrade.lti.platforms import platforms_table
+from torchgrade.lti.platforms import get_platform, platforms_table
 from torchgrade.lti.records import Launch, Member, learns, teaches
 from torchgrade.lti.student_ids import Person, fresh_id, known_id
 from torchgrade.model import Record
@@ -41,7 +41,7 @@ users = Table(
     "lti_users",
     tables,
     Column("id", Integer, primary_key=True),
-    Column("platform", Integer, nullable=False),
+    Column("platform", ForeignKey(platforms_table.c.id), nullable=False),
     Column("subject", String(255), nullable=False),
     Column("student", String(120)),  # none for who never was a learner
     Column("name", Text, nullable=False, default=""),
@@ -61,7 +61,7 @@ contexts = Table(
     "lti_contexts",
     tables,
     Column("id", Integer, primary_key=True),
-    Column("platform", Integer, nullable=False),
+    Column("platform", ForeignKey(platforms_table.c.id), nullable=False),
     Column("deployment", String(255), nullable=False),
     Column("context", String(255), nullable=False),
     Column("only_link", String(255), nullable=False),  # a launch without a context is one alone
@@ -321,8 +321,10 @@ def _student(connection: Connection, user: int, people: Sequence[Person], *, giv
     if known and _take(connection, user, known):
         return known
     name = row["name"] or f"{row['given_name']} {row['family_name']}"
+    platform = get_platform(connection, row["platform"])
+    identity = (platform.issuer, platform.client_id, row["subject"])
     for length in (6, 10, 16, 32):
-        student = fresh_id(name, (str(row["platform"]), row["subject"]), length)
+        student = fresh_id(name, identity, length)
         if not _is_somebodys(connection, student, people) and _take(connection, user, student):
             return student
     raise AssertionError(student)

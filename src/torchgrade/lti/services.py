@@ -19,19 +19,13 @@ import httpx
 from torchgrade.lti.calls import Caller, ServiceError, same_origin, shown, split
 from torchgrade.lti.records import LineItem, Member, Platform, Result, Score
 
-__all__ = ["MEMBERS", "SCOPES", "ServiceError", "Services", "timestamp"]
+__all__ = ["MEMBERS", "ServiceError", "Services", "timestamp"]
 
 _log = logging.getLogger(__name__)
 
 _AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 MEMBERS = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 """Scope of the roster."""
-SCOPES = (
-    *(_AGS + name for name in ("lineitem", "lineitem.readonly", "result.readonly", "score")),
-    MEMBERS,
-)
-"""All scopes that the tool can make use of, to be named in its registration."""
-
 _READ_ITEMS = (f"{_AGS}lineitem.readonly", f"{_AGS}lineitem")
 _WRITE_ITEMS = (f"{_AGS}lineitem",)
 _SCORES = (f"{_AGS}score",)

@@ -29,6 +29,14 @@ COURSE = ("hw1", "hw2")
 BOTH = pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
 
 
+def platform(n):
+    where = f"https://lms{n}.example.edu"
+    return Platform(
+        name=f"LMS {n}", issuer=where, client_id="client", deployments=("1", "2"),
+        auth_url=f"{where}/auth", token_url=f"{where}/token", jwks_url=f"{where}/jwks",
+    )  # fmt: skip
+
+
 class Person(Record, frozen=True, kw_only=True):
     student: str
     username: str = ""
@@ -52,6 +60,9 @@ def registered(issuer, client):
 @pytest.fixture
 def come(engine):
     """Launch: `come("42", name="Ann")` gives the visit."""
+    with engine.begin() as connection:
+        for n in range(1, 5):
+            add_platform(connection, platform(n))
 
     def go(subject="42", people=(), **more):
         with engine.begin() as connection:
@@ -237,7 +248,7 @@ def test_an_id_of_the_list_is_nobody_elses(come):
     made = come().student
     other = come("42", platform=3, people=()).student
     assert made != other
-    taken = fresh_id("Ann O'Student", ("4", "42"))
+    taken = fresh_id("Ann O'Student", ("https://lms4.example.edu", "client", "42"))
     visit = come(platform=4, people=(Person(student=taken),))
     assert visit.student.startswith(taken)
     assert len(visit.student) > len(taken)
