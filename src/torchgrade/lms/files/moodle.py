@@ -168,8 +168,9 @@ def _kinds(sheet: Sheet, rows: list[int], grade: int, roll: Roll) -> dict[int, K
         best = max(hits, key=lambda key: hits[key])
         if hits[best] and best not in kinds.values():
             kinds[column] = best
-    if grade > 1 and 1 not in kinds and "name" not in kinds.values():
-        kinds[1] = "name"
+    names = sheet.column(1, rows)
+    if grade > 2 and not {1, "name"} & {*kinds, *kinds.values()} and len({*names}) == len(names):
+        kinds[1] = "name"  # of nobody whom the course knows; states of submissions repeat
     return kinds
 
 
