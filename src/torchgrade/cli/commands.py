@@ -6,7 +6,7 @@ import logging
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import msgspec
 import typer
@@ -14,7 +14,19 @@ from rich.text import Text
 
 from torchgrade import __version__, pipeline
 from torchgrade.authoring.new import new_assignment
-from torchgrade.cli import calibrating, checking, machine, progress, regrading, screen
+from torchgrade.cli import calibrating, checking, machine, progress, regrading, screen, serving
+from torchgrade.cli import calibrating, checking, collecting, machine, progress, regrading, screen
+from torchgrade.cli import (
+    calibrating,
+    checking,
+    collecting,
+    exporting,
+    machine,
+    progress,
+    pushing,
+    regrading,
+    screen,
+)
 from torchgrade.cli.options import (
     AsJson,
     Assignment,
@@ -32,6 +44,8 @@ from torchgrade.config import CONFIG_FILE, load_course
 from torchgrade.demo import make_classroom
 from torchgrade.errors import InstructorError, TorchgradeError
 from torchgrade.inside.processes import tell_crashes
+from torchgrade.intake.kinds import KINDS, Kind
+from torchgrade.lms.deciding import Options
 from torchgrade.model import Grade, Outcome, Record
 from torchgrade.pipeline import Resources
 from torchgrade.report import class_table, export_impact
@@ -119,6 +133,49 @@ def release(
 
 
 @app.command()
+def collect(
+    assignment: Assignment,
+    source: Annotated[
+        Path | None, typer.Argument(help="The zip as it was downloaded, or a folder.")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--from", help=f"Where it comes from: {', '.join(KINDS)}.")
+    ] = None,
+    who: Annotated[
+        list[str] | None,
+        typer.Option(help='"name in the zip=student id": who that is; may be repeated.'),
+    ] = None,
+    new_students: Annotated[
+        bool, typer.Option("--new-students", help="Add those who are unknown to people.csv.")
+    ] = False,
+    exact_names: Annotated[
+        bool,
+        typer.Option(
+            "--exact-names", help="Canvas: take those whose short name exactly one student has."
+        ),
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace what was put there by hand; it is kept.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")
+    ] = False,
+    as_json: AsJson = False,
+    course: Root = None,
+) -> None:
+    """Put what students handed in elsewhere into submitted/: the newest attempt of each."""
+    report = collecting.run(
+        _root(course), assignment, source, kind=cast("Kind | None", kind), who=who or (),
+        new_students=new_students, exact_names=exact_names, force=force, dry_run=dry_run,
+        quiet=as_json,
+    )  # fmt: skip
+    if as_json:
+        _print_json(report)
+    if not report.complete:
+        raise typer.Exit(1)
+
+
+@app.command()
 def grade(
     assignment: Assignment,
     student: Students = None,
@@ -191,16 +248,61 @@ def feedback(assignment: Assignment, student: Students = None, course: Root = No
 @app.command()
 def export(
     assignment: Assignment,
-    to: Annotated[Path, typer.Option(help="File to write; .csv or .json.")] = Path("grades.csv"),
+    to: Annotated[
+        str, typer.Option(metavar="FORMAT", help=f"One of {', '.join(pipeline.FORMATS)}.")
+    ] = "csv",
+    target: Annotated[
+        Path | None, typer.Option("--out", help="File to write (default: named after both).")
+    ] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", help="The file downloaded from the platform.")
+    ] = None,
+    feedback: Annotated[
+        Path | None, typer.Option("--feedback", help="Zip of feedback pages to write, for Moodle.")
+    ] = None,
+    item: Annotated[
+        str, typer.Option("--item", help="The assignment's name or number on the platform.")
+    ] = "",
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Also grades of which a part waits for a person.")
+    ] = False,
+    comments: Annotated[
+        bool, typer.Option("--comments", help="Write each exercise's points as a comment.")
+    ] = False,
     course: Root = None,
 ) -> None:
-    """Write an assignment's grades as CSV or JSON."""
+    """Write an assignment's grades as a file, for a learning platform or as CSV or JSON."""
     root = _root(course)
-    count = pipeline.export(root, assignment, to)
-    out.print(screen.plain(f"{screen.counted(count, 'grade')} in {to}"))
-    if missing := pipeline.ungraded(root, assignment):
-        say = f"{len(missing)} without a grade: {', '.join(missing)}"
-        err.print(Text(say, style="yellow"))
+    done = pipeline.export(
+        root, assignment, to, out=target, source=source, feedback=feedback, item=item,
+        partial=partial, comments=comments,
+    )  # fmt: skip
+    exporting.show(done, root, assignment)
+
+
+@app.command()
+def push(
+    assignment: Assignment,
+    to: pushing.To,
+    apply: pushing.Apply = False,
+    student: Students = None,
+    partial: pushing.Partial = False,
+    force: pushing.Force = False,
+    feedback: pushing.Feedback = True,
+    as_json: AsJson = False,
+    course: Root = None,
+) -> None:
+    """Show what grades and feedback would change on a learning platform, or write it there."""
+    options = Options(partial=partial, force=force, feedback=feedback)
+    done = pushing.run(
+        _root(course), assignment, to, tuple(student or ()), options, apply=apply, quiet=as_json
+    )
+    if as_json:
+        _print_json(done)
+    else:
+        pushing.show(done, assignment, to)
+    if not done.complete:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -296,6 +398,20 @@ def calibrate(
 
 
 @app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(parser=count, metavar="N", help="Port.")] = 8000,
+    workers: Workers = None,
+    proxy: Annotated[
+        str, typer.Option(help="Addresses of proxies whose headers are believed, by commas.")
+    ] = "",
+    course: Root = None,
+) -> None:
+    """Serve the course to a learning platform, and grade what students hand in there."""
+    serving.run(_root(course), host=host, port=port, workers=workers, proxy=proxy)
+
+
+@app.command()
 def demo(
     folder: Annotated[
         Path | None, typer.Argument(help="Scratch folder (default: demo/ in the course).")
@@ -314,7 +430,7 @@ def demo(
     grades = _grade(scratch, made.assignment, (), resources=resources).grades
     pages = _feedback(scratch, made.assignment, ())
     csv = scratch / "grades.csv"
-    pipeline.export(scratch, made.assignment, csv)
+    pipeline.export(scratch, made.assignment, out=csv)
     out.print(class_table(grades, lang))
     out.print(screen.summary(grades))
     screen.show_paths(made, pages, csv)

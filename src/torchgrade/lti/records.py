@@ -26,6 +26,8 @@ class Platform(Record, frozen=True, kw_only=True):
         token_url: Its OAuth 2 access token endpoint.
         jwks_url: Where its public keys are.
         audience: `aud` of our client assertions, where it is not `token_url`.
+        service_hosts: Hosts of its services where they are not that of `token_url`, as with
+            Canvas, Brightspace and Blackboard, whose tokens come from a host for all schools.
     """
 
     id: int = 0
@@ -37,6 +39,7 @@ class Platform(Record, frozen=True, kw_only=True):
     token_url: str
     jwks_url: str
     audience: str = ""
+    service_hosts: tuple[str, ...] = ()
 
 
 class Grading(Record, frozen=True, kw_only=True):

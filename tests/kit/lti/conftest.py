@@ -1,12 +1,18 @@
-"""A tool's key, and platforms on real sockets."""
+"""A tool with a database of its own, hostile platforms, and one on a real socket."""
 
+import shutil
+import subprocess
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.kit.lti.platform_server import PlatformServer
+from tests.kit.lti.tools import Served, Tool
+from tests.kit.nbgrader_bridge.test_postgresql import BINARIES, Server
+from torchgrade.database import open_database, tables
 from torchgrade.lti.services import Services
 
 
@@ -72,3 +78,48 @@ def services_of(key, clock):
     yield make
     for services in made:
         services.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """URL of a database of a PostgreSQL server; skipped where there is none installed."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed")
+    if not BINARIES:
+        pytest.skip("PostgreSQL's server is not installed under /usr/lib/postgresql")
+    folder = Path(subprocess.check_output(["mktemp", "-d", "/tmp/pg-XXXXXX"], text=True).strip())
+    server = Server(folder)
+    yield server.url
+    server.stop()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def engine(request, tmp_path):
+    """A database with torchgrade's tables, empty: SQLite, or what the test is marked with.
+
+    `@pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)`
+    """
+    if getattr(request, "param", "sqlite") == "sqlite":
+        found = open_database("sqlite:///lms.db", tmp_path)
+    else:
+        found = open_database(request.getfixturevalue("postgresql"), tmp_path)
+        tables.drop_all(found)
+        tables.create_all(found)
+    yield found
+    found.dispose()
+
+
+@pytest.fixture
+def tool(tmp_path):
+    """A tool as functions, with a SQLite file."""
+    made = Tool(open_database("sqlite:///lms.db", tmp_path))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def served(tmp_path):
+    """The same over HTTP."""
+    made = Served(open_database("sqlite:///lms.db", tmp_path))
+    yield made
+    made.close()
