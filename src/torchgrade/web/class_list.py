@@ -182,9 +182,7 @@ def _learns(roles: str) -> bool:
 def _attempts(site: Site, assignment: str) -> dict[str, tuple[Upload, ...]]:
     """Give everybody's attempts, the newest first."""
     wanted = (
-        select(uploads)
-        .where(uploads.c.assignment == assignment)
-        .order_by(uploads.c.attempt.desc())
+        select(uploads).where(uploads.c.assignment == assignment).order_by(uploads.c.attempt.desc())
     )
     found: dict[str, tuple[Upload, ...]] = {}
     with reading(site.engine) as connection:
@@ -194,7 +192,7 @@ def _attempts(site: Site, assignment: str) -> dict[str, tuple[Upload, ...]]:
 
 
 def _sending(site: Site, context: int, assignment: str) -> dict[str, Entry]:
-    """Give the score of each student that tells most: one that did not arrive before one that did."""
+    """Give each student's score; one that did not arrive goes before one that did."""
     with reading(site.engine) as connection:
         found = entries(connection, assignment=assignment)
     here: dict[str, Entry] = {}

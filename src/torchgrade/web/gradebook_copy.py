@@ -6,11 +6,10 @@ a class that is being recorded. The worker copies whatever changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
 import msgspec
 from sqlalchemy import Column, String, Table, Text, delete, select
 
+from torchgrade import pipeline
 from torchgrade.database import reading, tables
 from torchgrade.model import Hint, Record, ready
 from torchgrade.report import Row
@@ -40,31 +39,30 @@ class Recorded(Record, frozen=True, kw_only=True):
 ready(Recorded)
 
 
-def copy_grades(
-    site: Site, assignment: str, rows: Iterable[Row], hints: Mapping[str, tuple[Hint, ...]]
-) -> None:
+def copy_grades(site: Site, assignment: str) -> None:
     """Keep what the gradebook says of an assignment now, in place of what it said before.
 
     Args:
         site: The course.
         assignment: Name of the assignment.
-        rows: From `pipeline.rows`.
-        hints: The hints of each student, from `pipeline.class_grades`.
+
+    Raises:
+        InstructorError: The gradebook does not know the assignment.
+        GradebookBusy: The gradebook is locked or out of reach.
     """
+    hints = {g.student: g.hints for g in pipeline.class_grades(site.root, assignment)}
     new = [
-        {
-            "assignment": assignment,
-            "student": row.student,
-            "copied": msgspec.json.encode(
-                Recorded(row=row, hints=hints.get(row.student, ()))
-            ).decode(),
-        }
-        for row in rows
+        {"assignment": assignment, "student": row.student, "copied": _encoded(row, hints)}
+        for row in pipeline.rows(site.root, assignment)
     ]
     with site.engine.begin() as connection:
         connection.execute(delete(_grades).where(_grades.c.assignment == assignment))
         if new:
             connection.execute(_grades.insert(), new)
+
+
+def _encoded(row: Row, hints: dict[str, tuple[Hint, ...]]) -> str:
+    return msgspec.json.encode(Recorded(row=row, hints=hints.get(row.student, ()))).decode()
 
 
 def recorded(site: Site, assignment: str) -> dict[str, Recorded]:

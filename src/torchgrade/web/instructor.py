@@ -84,7 +84,7 @@ def _pupil(request: Request) -> Response:
     """Show one student's work for one assignment."""
     found, page, line = _line(request)
     tried = attempts(found.site, line.pupil.student, page.name)
-    events = ()
+    events: tuple[outbox.Event, ...] = ()
     if line.sending is not None:
         with reading(found.site.engine) as connection:
             events = outbox.history(connection, line.sending.id)

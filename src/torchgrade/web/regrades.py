@@ -150,9 +150,7 @@ def work_on_regrades(
     """
     with reading(site.engine) as connection:
         row = connection.execute(
-            select(_regrades)
-            .where(_regrades.c.state.in_(_OPEN))
-            .order_by(_regrades.c.asked)
+            select(_regrades).where(_regrades.c.state.in_(_OPEN)).order_by(_regrades.c.asked)
         ).first()
     if row is None:
         return False
