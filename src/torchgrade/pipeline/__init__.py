@@ -10,6 +10,7 @@ from torchgrade.pipeline.grading import grade
 from torchgrade.pipeline.regrading import apply_regrade, regrade
 from torchgrade.pipeline.releasing import release
 from torchgrade.pipeline.reporting import class_grades, export, feedback, rows, ungraded
+from torchgrade.pipeline.rostering import roster
 
 __all__ = [
     "KINDS",
@@ -31,6 +32,7 @@ __all__ = [
     "grade",
     "regrade",
     "release",
+    "roster",
     "rows",
     "ungraded",
 ]
