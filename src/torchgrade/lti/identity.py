@@ -1,7 +1,8 @@
 """Who is who: users of platforms, their courses there, and the links that launch assignments.
 
-An identity is a platform and its `sub`, never a name or an e-mail address. A role holds in the
-context that it was given for and nowhere else. A student id, once given, stays.
+An identity is a platform and its `sub`, never a name or an e-mail address; platforms of one issuer
+share the student id of a `sub`. A role holds in the context that it was given for and nowhere
+else. A student id, once given, stays.
 """
 
 from __future__ import annotations
@@ -319,6 +320,9 @@ def _student(connection: Connection, user: int, people: Sequence[Person], *, giv
     row = _row(connection, user)
     if row["student"] or not given:
         return row["student"] or ""
+    elsewhere = _elsewhere(connection, row)
+    if elsewhere and _take(connection, user, elsewhere):
+        return elsewhere
     known = known_id(people, id_number=row["id_number"], username=row["username"])
     if known and _take(connection, user, known):
         return known
@@ -330,6 +334,26 @@ def _student(connection: Connection, user: int, people: Sequence[Person], *, giv
         if not _is_somebodys(connection, student, people) and _take(connection, user, student):
             return student
     raise AssertionError(student)
+
+
+def _elsewhere(connection: Connection, row: Mapping[str, Any]) -> str:
+    """Give the student id that the same person has through another registration of the issuer.
+
+    `sub` is unique within the issuer, and Open edX registers each component of a course anew.
+    """
+    here, there = platforms_table.alias(), platforms_table.alias()
+    found = connection.execute(
+        select(users.c.student)
+        .join(there, there.c.id == users.c.platform)
+        .join(here, here.c.issuer == there.c.issuer)
+        .where(
+            here.c.id == row["platform"],
+            users.c.subject == row["subject"],
+            users.c.student.is_not(None),
+        )
+        .order_by(users.c.id)
+    ).first()
+    return "" if found is None else str(found.student)
 
 
 def _take(connection: Connection, user: int, student: str) -> bool:

@@ -238,7 +238,7 @@ def _score(score: Score) -> dict[str, Any]:
     }
     if given is not None:
         body |= {"scoreGiven": whole(given), "scoreMaximum": whole(maximum)}
-    if score.comment:
+    if given is not None or score.comment:  # Open edX keeps the last comment if none is sent
         body["comment"] = score.comment
     body[_CANVAS] = {"new_submission": score.new_submission} | (
         {"submitted_at": timestamp(score.submitted)} if score.submitted is not None else {}

@@ -52,6 +52,11 @@ def launch(subject="42", **more):
     return Launch(subject=subject, **{**given, **more})
 
 
+def registered(issuer, client):
+    urls = dict.fromkeys(("auth_url", "token_url", "jwks_url"), f"{issuer}/there")
+    return Platform(name=issuer, issuer=issuer, client_id=client, deployments=("1",), **urls)
+
+
 @pytest.fixture
 def come(engine):
     """Launch: `come("42", name="Ann")` gives the visit."""
@@ -82,6 +87,20 @@ def test_a_learner_is_known_again(come):
     assert first.learns
     assert not first.teaches
     assert again.name == "Ann Married"
+
+
+@BOTH
+def test_one_student_in_all_registrations_of_an_issuer(engine, come):
+    """A `sub` is the same student where an issuer registers us again, and at no other issuer."""
+    with engine.begin() as connection:
+        numbers = [
+            add_platform(connection, registered(*names)).id
+            for names in (("https://edx", "1"), ("https://edx", "2"), ("https://other", "1"))
+        ]
+    first, again, other = (come(platform=number) for number in numbers)
+    assert first.user != again.user
+    assert first.student == again.student != other.student
+    assert come("43", platform=numbers[1]).student != first.student
 
 
 def test_an_email_is_no_identity(come):
