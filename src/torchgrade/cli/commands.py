@@ -14,8 +14,6 @@ from rich.text import Text
 
 from torchgrade import __version__, pipeline
 from torchgrade.authoring.new import new_assignment
-from torchgrade.cli import calibrating, checking, machine, progress, regrading, screen, serving
-from torchgrade.cli import calibrating, checking, collecting, machine, progress, regrading, screen
 from torchgrade.cli import (
     calibrating,
     checking,
@@ -27,6 +25,7 @@ from torchgrade.cli import (
     regrading,
     rosters,
     screen,
+    serving,
 )
 from torchgrade.cli.options import (
     AsJson,
