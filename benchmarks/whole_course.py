@@ -3,12 +3,15 @@
 `python -m benchmarks.whole_course` from the repository's root. Each student answers each exercise
 of each assignment with a right solution, with a wrong one, or not at all, drawn from the libraries.
 So it is known beforehand which exercises must earn all their points, which must not, and which
-none. It ends with status 1 if anything else comes out, or if a submission could not be graded.
+none. A right answer that builds on another exercise's answer (a class that inherits from it) is
+judged only where that one is right. It ends with status 1 if anything else comes out, or if a
+submission could not be graded.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import collections
 import contextlib
 import dataclasses
@@ -55,12 +58,14 @@ class Answer:
         name: Of the member of the library; empty for the notebook's own solution and for blanks.
         misconception: That a wrong one shows.
         code: Of the whole solution cell; None leaves the cell as it was released.
+        needs: Other exercises, by test cell, whose answers its code uses.
     """
 
     kind: Kind
     name: str = ""
     misconception: str = ""
     code: str | None = None
+    needs: frozenset[str] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,8 +76,8 @@ class Found:
         assignment: Its name.
         submissions: How many were handed in.
         answers: How many exercises were answered rightly, wrongly, or not at all.
-        named: How many answers were `wrong`, at how many of them the misconception was `named`,
-            and how many names were given that no answer deserves (`misnamed`).
+        named: How many answers were `wrong`, and at how many of them the misconception was `named`.
+        misnamed: The names given that no answer of the student deserves, one line each.
         complaints: What must not be, one line each.
         cpu: CPU seconds of `torchgrade grade`.
         wall: Wall-clock seconds of it.
@@ -82,6 +87,7 @@ class Found:
     submissions: int
     answers: Mapping[str, int]
     named: Mapping[str, int]
+    misnamed: Sequence[str]
     complaints: Sequence[str]
     cpu: float
     wall: float
@@ -93,7 +99,7 @@ def main() -> None:
     found = []
     for assignment in options.only or [a.name for a in load_course(ROOT).assignments]:
         found.append(_run(assignment, options))
-        print(line(found[-1]), *found[-1].complaints, sep="\n", flush=True)
+        print(line(found[-1]), *found[-1].misnamed, *found[-1].complaints, sep="\n", flush=True)
     if options.json:
         record = [dataclasses.asdict(each) for each in found]
         options.json.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
@@ -148,18 +154,42 @@ def hand_in(
 def _choices(course: Path, assignment: str, notebook: str) -> dict[str, list[Answer]]:
     """Give what there is to answer each exercise with, the notebook's own solution first."""
     source = read_source(source_path(course, assignment, notebook))
-    found: dict[str, list[Answer]] = {}
-    for cell in source.cells:
-        if cell.cell_type == "code" and role(cell) == "solution":
-            code = without_marks(cell.source)
-            found[grade_id(cell)] = [Answer("right", code=code), Answer("blank")]
+    own = {
+        grade_id(cell): without_marks(cell.source)
+        for cell in source.cells
+        if cell.cell_type == "code" and role(cell) == "solution"
+    }
+    defined = {cell: names_of(code)[0] for cell, code in own.items()}
+
+    def needs(cell: str, code: str) -> frozenset[str]:
+        bound, used = names_of(code)
+        others = {c for c, names in defined.items() if c != cell and names & (used - bound)}
+        return frozenset(f"{other}_tests" for other in others)
+
+    found = {
+        cell: [Answer("right", code=code, needs=needs(cell, code)), Answer("blank")]
+        for cell, code in own.items()
+    }
     for solution in load_library(course / "tests" / "homework" / assignment):
-        found[solution.cell].append(_answer(solution))
+        found[solution.cell].append(_answer(solution, needs(solution.cell, solution.code)))
     return found
 
 
-def _answer(solution: Solution) -> Answer:
-    return Answer(solution.kind, solution.name, solution.misconception, solution.code)
+def names_of(code: str) -> tuple[set[str], set[str]]:
+    """Give the names that a cell's code binds anywhere, and those that it reads."""
+    bound, used = set[str](), set[str]()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            bound.add(node.name)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, ast.Name):
+            (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)
+    return bound, used
+
+
+def _answer(solution: Solution, needs: frozenset[str]) -> Answer:
+    return Answer(solution.kind, solution.name, solution.misconception, solution.code, needs)
 
 
 def choose(draw: random.Random, library: Sequence[Answer]) -> Answer:
@@ -202,6 +232,8 @@ def complaints(
             found.append(f"{student}: was not graded")
             continue
         for cell, answer in answers.items():
+            if answer.kind == "right" and any(answers[c].kind != "right" for c in answer.needs):
+                continue
             earned, most = rows[student]["exercises"].get(cell), points[cell]
             if earned is None or not _fits(answer.kind, earned, most):
                 said = f"{answer.kind} {answer.name}".strip()
@@ -218,24 +250,40 @@ def _fits(kind: Kind, earned: float, most: float) -> bool:
 def named(
     handed: Mapping[str, Mapping[str, Answer]], rows: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, int]:
-    """Count the wrong answers, those whose misconception was named, and names of no answer."""
-    counted = {"wrong": 0, "named": 0, "misnamed": 0}
+    """Count the wrong answers, and those whose misconception was named."""
+    counted = {"wrong": 0, "named": 0}
     for student, row in rows.items():
-        wrong = {a.misconception for a in handed[student].values() if a.kind == "wrong"}
-        said = set(row["misconceptions"])
+        wrong = _misconceptions(handed[student])
         counted["wrong"] += len(wrong)
-        counted["named"] += len(wrong & said)
-        counted["misnamed"] += len(said - wrong)
+        counted["named"] += len(wrong & set(row["misconceptions"]))
     return counted
+
+
+def misnamed(
+    handed: Mapping[str, Mapping[str, Answer]], rows: Mapping[str, Mapping[str, Any]]
+) -> list[str]:
+    """Name the misconceptions that students were told of and have not."""
+    found = []
+    for student, row in rows.items():
+        wrong = _misconceptions(handed[student])
+        if strangers := set(row["misconceptions"]) - wrong:
+            has = ", ".join(sorted(wrong)) or "none"
+            found.append(f"{student}: told of {', '.join(sorted(strangers))}, has {has}")
+    return found
+
+
+def _misconceptions(answers: Mapping[str, Answer]) -> set[str]:
+    return {answer.misconception for answer in answers.values() if answer.kind == "wrong"}
 
 
 def line(found: Found) -> str:
     """Sum up an assignment."""
     kinds = ", ".join(f"{number} {kind}" for kind, number in found.answers.items())
-    hints = "{named} of {wrong} wrong ones named, {misnamed} names of others".format(**found.named)
+    hints = "{named} of {wrong} wrong ones named".format(**found.named)
     each = found.cpu / found.submissions
     return (
-        f"{found.assignment}: {found.submissions} submissions, answers: {kinds}; {hints};"
+        f"{found.assignment}: {found.submissions} submissions, answers: {kinds}; {hints},"
+        f" {len(found.misnamed)} students told of what they do not have;"
         f" {found.wall:.0f} s, {each:.2f} CPU seconds each;"
         f" {len(found.complaints) or 'no'} complaints"
     )
@@ -259,6 +307,7 @@ def _run(assignment: str, options: argparse.Namespace) -> Found:
         len(handed),
         dict(given),
         named(handed, rows),
+        misnamed(handed, rows),
         complaints(handed, rows, points),
         used.cpu,
         used.wall,

@@ -6,10 +6,23 @@ are not there yet. nbgrader's gradebook is nbgrader's and never opened here.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, create_engine, event, make_url
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from torchgrade.errors import InstructorError
@@ -18,6 +31,7 @@ tables = MetaData()
 """All tables that torchgrade keeps."""
 
 _BUSY_MS = 30_000
+_READS = "torchgrade_reads"
 
 
 def open_database(url: str, root: Path) -> Engine:
@@ -71,4 +85,37 @@ def _as_sqlite_should(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads = connection.get_execution_options().get(_READS, False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextlib.contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that only reads: on SQLite it waits for no writer, and none for it."""
+    with engine.connect().execution_options(**{_READS: True}) as connection:
+        yield connection
+
+
+class Moment(TypeDecorator[datetime]):
+    """A column of aware datetimes in UTC, whatever the database makes of time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Write a moment in UTC.
+
+        Raises:
+            ValueError: It has no time zone.
+        """
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Read a moment; SQLite has dropped the time zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

@@ -237,10 +237,31 @@ def test_points_that_cannot_be_right_are_complained_of(kind, earned, fits):
     assert whole_course.complaints(handed, {}, {"e1_tests": 20}) == ["ada: was not graded"]
 
 
+@pytest.mark.parametrize(("first", "complaints"), [("right", 1), ("wrong", 0)])
+def test_a_right_answer_is_judged_where_what_it_builds_on_is_right(first, complaints):
+    """A class that inherits from another exercise's earns what that one's answer lets it earn."""
+    answers = {
+        "e1_tests": whole_course.Answer(first, "base"),
+        "e2_tests": whole_course.Answer("right", "heir", needs=frozenset({"e1_tests"})),
+    }
+    rows = {"ada": {"exercises": {"e1_tests": 10 if first == "right" else 5, "e2_tests": 5}}}
+    found = whole_course.complaints({"ada": answers}, rows, {"e1_tests": 10, "e2_tests": 10})
+    assert len(found) == complaints
+
+
+def test_what_an_answer_reads_is_told_from_what_it_binds():
+    """A name that the code defines itself is none that it takes from elsewhere."""
+    bound, used = whole_course.names_of(
+        "class B(A):\n    def f(self, x):\n        return x + y\nA = 1"
+    )
+    assert bound == {"A", "B", "f", "self", "x"}
+    assert used == {"A", "x", "y"}
+
+
 def test_misconceptions_of_a_class_are_counted():
-    """Named is what was handed in; a name that no answer of the student deserves counts apart."""
+    """Named is what was handed in; a name that no answer of the student deserves is told."""
     answer = whole_course.Answer("wrong", "M1a_b", "M1a")
     handed = {"ada": {"e1_tests": answer}, "ben": {"e1_tests": answer}}
     rows = {"ada": {"misconceptions": ["M1a"]}, "ben": {"misconceptions": ["M2b"]}}
-    counted = whole_course.named(handed, rows)
-    assert counted == {"wrong": 2, "named": 1, "misnamed": 1}
+    assert whole_course.named(handed, rows) == {"wrong": 2, "named": 1}
+    assert whole_course.misnamed(handed, rows) == ["ben: told of M2b, has M1a"]
