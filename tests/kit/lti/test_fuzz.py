@@ -5,6 +5,7 @@ The rules are those of `rules.py`, written apart from what they judge.
 
 from urllib.parse import quote
 
+import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -76,24 +77,22 @@ def signed(tool, begun, changed, deep):
 @bounded
 @given(changes, st.booleans())
 def test_random_claims_never_pass_against_the_rules(tool, changed, deep):
-    """What is accepted breaks no rule, and what breaks none of them is mostly accepted."""
+    """What is accepted breaks no rule and can be kept; what nobody touched is accepted."""
     begun = tool.begin()
     token = signed(tool, begun, changed, deep)
     launch = attempt(tool, begun, begun.posted(token))
-    broken = breaches(token, tool.a, begun.nonce, TARGET, tool.now)
-    assert launch is None or broken == []
     if launch is not None:
         assert isinstance(launch, Launch)
+        assert breaches(token, tool.a, begun.nonce, TARGET, tool.now) == []
         storable(launch)
-    if not changed:
-        assert launch is not None
+    assert launch is not None or changed
 
 
 def storable(launch):
     """Each text of a launch can be kept in any database and put on any page."""
-    for value in (*launch.custom.items(), launch.name, launch.email, launch.link_title):
-        for text in value if isinstance(value, tuple) else (value,):
-            assert "\x00" not in text.encode().decode()
+    content = msgspec.json.encode(launch)  # which refuses halves of a character
+    assert b"\\u0000" not in content
+    assert len(content) < 100_000
 
 
 @bounded
