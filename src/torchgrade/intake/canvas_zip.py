@@ -38,7 +38,7 @@ def parse(name: str) -> Belongs | None:
     if found := _ANONYMOUS.fullmatch(last):
         who = found["user"]
         sender = Sender(name=f"anonymous {who}")
-    elif found := _TYPED.fullmatch(last) or _FILE.fullmatch(last):
+    elif found := _FILE.fullmatch(last) or _TYPED.fullmatch(last):
         who = found["user"]
         sender = Sender(name=found["name"], canvas=who)
     else:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from torchgrade.errors import SubmissionError
+from torchgrade.intake.names import same
 from torchgrade.intake.people import UNIQUE, Person, check_student
 from torchgrade.intake.records import Sender
 
@@ -19,11 +20,11 @@ def newcomers(people: Sequence[Person], senders: Iterable[Sender]) -> dict[Sende
     The id is the username, else what stands before the `@` of the e-mail address, else the name in
     small letters with dashes; a number follows where somebody has it already.
     """
-    taken = {person.student.casefold() for person in people}
+    taken = {same(person.student) for person in people}
     made: dict[Sender, Person] = {}
     for sender in senders:
-        student = next(each for each in _candidates(sender) if each.casefold() not in taken)
-        taken.add(student.casefold())
+        student = next(each for each in _candidates(sender) if same(each) not in taken)
+        taken.add(same(student))
         own = {key: getattr(sender, key) for key in UNIQUE}
         made[sender] = Person(
             student=student, first_name="" if sender.canvas else sender.name, **own
