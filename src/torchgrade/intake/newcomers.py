@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from torchgrade.errors import SubmissionError
 from torchgrade.intake.names import same
-from torchgrade.intake.people import UNIQUE, Person, check_student
+from torchgrade.intake.people import Person, check_student
 from torchgrade.intake.records import Sender
+from torchgrade.report.export import defuse
 
 _LONGEST = 40
 
 
 def newcomers(people: Sequence[Person], senders: Iterable[Sender]) -> dict[Sender, Person]:
-    """Make a person of each sender, with an id that nobody has.
+    """Make a person of each sender, with an id that nobody has; `remember` fills in the rest.
 
     The id is the username, else what stands before the `@` of the e-mail address, else the name in
     small letters with dashes; a number follows where somebody has it already.
@@ -25,10 +26,7 @@ def newcomers(people: Sequence[Person], senders: Iterable[Sender]) -> dict[Sende
     for sender in senders:
         student = next(each for each in _candidates(sender) if same(each) not in taken)
         taken.add(same(student))
-        own = {key: getattr(sender, key) for key in UNIQUE}
-        made[sender] = Person(
-            student=student, first_name="" if sender.canvas else sender.name, **own
-        )
+        made[sender] = Person(student=student)
     return made
 
 
@@ -56,4 +54,4 @@ def _is_safe(text: str) -> bool:
         check_student(text)
     except SubmissionError:
         return False
-    return "+" not in text
+    return "+" not in text and defuse(text) == text

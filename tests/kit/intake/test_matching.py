@@ -179,3 +179,37 @@ def test_accounts_of_the_exchange(class_, tmp_path):
     class_.people("ann,,,,,,,")
     report = class_.collect(tmp_path / "inbound")
     assert [unknown.who for unknown in report.unknown] == ["a.b"]
+
+
+def test_two_senders_are_not_one_person():
+    """Found by different ids, they are both asked about; a person may say so."""
+    one, other = Sender(name="X", email="ann@example.edu"), Sender(name="Y", username="aost")
+    matched = match((ANN,), [(one, ""), (other, "")])
+    assert matched.students == {}
+    assert all("Somebody else who came is ann" in unknown.reason for unknown in matched.unknown)
+    named = match((ANN,), [(one, ""), (other, "")], who={"X": "ann"})
+    assert named.students == {one: "ann"}
+
+
+def test_a_namesake_with_another_address_is_asked_about():
+    """A full name is believed only as long as nothing speaks against it."""
+    assert found(Sender(name="Ann O'Student, Jr.", email="other@example.edu")) == ""
+
+
+def test_who_was_found_by_an_id_becomes_better_known():
+    """Canvas's id is learnt from a sender who was known by the e-mail address."""
+    sender = Sender(email="ray@example.edu", canvas="77")
+    bob = Person(student="bob", email="ray@example.edu")
+    matched = match((bob,), [(sender, "")])
+    assert remember((bob,), matched.learnt)[0].canvas == "77"
+
+
+def test_nothing_that_a_spreadsheet_takes_for_a_formula(class_, pack):
+    """Display names are chosen by students, and people.csv is opened with spreadsheets."""
+    name = "=HYPERLINK(1)_2_assignsubmission_file/hw.ipynb"
+    report = class_.collect(pack("m.zip", {name: NB}), wishes=Wishes(new_students=True))
+    [person] = report.newcomers
+    assert (person.student, person.first_name) == ("hyperlink-1", "'=HYPERLINK(1)")
+    assert class_.collect(pack("m.zip", {name: NB})).complete
+    evil = Sender(name="x", username="=1+1", email="@evil")
+    assert remember((BARE,), {evil: "bob"})[0] == BARE

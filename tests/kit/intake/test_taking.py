@@ -68,10 +68,12 @@ def test_the_same_zip_again_changes_nothing(class_, pack):
     class_.people(ANN)
     zip_ = pack("canvas.zip", {"smithann_1234_5_hw.ipynb": NB, "smithann_1234_6_data.csv": "1"})
     class_.collect(zip_)
-    before = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in class_.root.rglob("*.[ic]*")}
+    files = [p for p in class_.root.rglob("*") if p.is_file()]
+    before = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in files}
     assert states(class_.collect(zip_)) == {"ann": "unchanged"}
-    after = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in class_.root.rglob("*.[ic]*")}
+    after = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in files}
     assert before == after
+    assert sorted(files) == sorted(p for p in class_.root.rglob("*") if p.is_file())
     assert not (class_.root / "submitted" / ".earlier").exists()
 
 
@@ -283,6 +285,18 @@ def test_one_that_cannot_be_placed_stops_no_other(class_, pack):
     report = class_.collect(zip_)
     assert states(report) == {"ann": "refused", "łukasz": "new"}
     assert class_.file("ann").parent.is_symlink()
+
+
+def test_a_student_folder_that_is_a_link(class_, pack):
+    """Nothing is written where it leads."""
+    class_.people(ANN)
+    elsewhere = class_.root / "elsewhere"
+    elsewhere.mkdir()
+    class_.file("ann").parents[2].mkdir()
+    class_.file("ann").parents[1].symlink_to(elsewhere)
+    report = class_.collect(pack("c.zip", {"a_1234_5_hw.ipynb": NB}))
+    assert states(report) == {"ann": "refused"}
+    assert not list(elsewhere.iterdir())
 
 
 def test_a_folder_changes_places_at_once(tmp_path):
