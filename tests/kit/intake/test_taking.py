@@ -1,5 +1,6 @@
 """The newest attempt of each known student, in nbgrader's layout, and nothing by surprise."""
 
+import contextlib
 import shutil
 from datetime import UTC, datetime
 
@@ -8,6 +9,7 @@ from nbgrader.utils import parse_utc
 
 from torchgrade.errors import InstructorError
 from torchgrade.intake import collect as collect_folder
+from torchgrade.intake import placing, taking
 from torchgrade.intake.deciding import Wishes
 from torchgrade.intake.people import read_people
 from torchgrade.intake.placing import place
@@ -274,6 +276,46 @@ def test_a_run_that_was_cut_off_goes_on(class_, scratch, pack):
     write_receipts(path, Receipts(receipts=first.receipts, incoming=second.receipts))
     report = class_.collect(pack("c.zip", {"smithann_1234_7_hw.ipynb": NB + "\n"}))
     assert states(report) == {"ann": "newer"}
+
+
+class Killed(BaseException):
+    """What ends a run at a place of the test's choosing."""
+
+
+@pytest.mark.parametrize("step", range(12))
+def test_killed_anywhere_nothing_is_lost(class_, pack, monkeypatch, step):
+    """After any step the folder is the old one or the new one, and the next run goes on."""
+    class_.people(ANN, LUKASZ)
+    old = {"a_1234_5_hw.ipynb": NB, "b_1235_6_hw.ipynb": NB}
+    new = {"a_1234_7_hw.ipynb": NB + " ", "b_1235_8_hw.ipynb": NB + " "}
+    class_.collect(pack("a.zip", old))
+    steps = iter(range(100))
+
+    def counted(work):
+        def run(*arguments):
+            if next(steps) == step:
+                raise Killed
+            return work(*arguments)
+
+        return run
+
+    with monkeypatch.context() as patched:
+        patched.setattr(placing, "_sync", counted(placing._sync))
+        patched.setattr(placing, "_swap", counted(placing._swap))
+        patched.setattr(taking, "write_receipts", counted(write_receipts))
+        with contextlib.suppress(Killed):
+            class_.collect(pack("b.zip", new))
+    for student in ("ann", "łukasz"):
+        assert class_.file(student).read_text() in (NB, NB + " ")
+    report = class_.collect(
+        pack("c.zip", {"a_1234_9_hw.ipynb": NB + "\n", "b_1235_10_hw.ipynb": NB + "\n"})
+    )
+    assert set(states(report).values()) == {"newer"}
+    for student in ("ann", "łukasz"):
+        kept = class_.root / "submitted" / ".earlier" / student
+        texts = {p.read_text() for p in (*kept.rglob("*.ipynb"), class_.file(student))}
+        assert NB in texts
+        assert class_.file(student).read_text() == NB + "\n"
 
 
 def test_one_that_cannot_be_placed_stops_no_other(class_, pack):
