@@ -10,6 +10,7 @@ only that it was, and numbers attachments in the order in which they were upload
 
 from __future__ import annotations
 
+import functools
 import re
 
 from torchgrade.intake.gathering import Belongs
@@ -54,6 +55,7 @@ def parse(name: str) -> Belongs | None:
     )
 
 
+@functools.lru_cache(maxsize=16_384)
 def short_name(first_name: str, last_name: str) -> str:
     """Write a name as Canvas's zip does; for suggestions alone, different people may share it."""
     return re.sub(r"\W", "", f"{last_name}{first_name}").lower()

@@ -278,7 +278,7 @@ def _unknown(
         who=label(sender, senders),
         sender=sender,
         origin=origin,
-        suggestions=_closest(people, sender),
+        suggestions=(same[0],) if exact else _closest(people, sender),
         exact=same[0] if exact else "",
         reason=reason,
     )
@@ -348,6 +348,6 @@ def _closest(people: Sequence[Person], sender: Sender) -> tuple[str, ...]:
 def _likeness(matcher: difflib.SequenceMatcher[str], text: str) -> float:
     """How much a text is like the matcher's; 0 where it is quickly seen to be too little."""
     matcher.set_seq1(plain_name(text))
-    if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < _CLOSE:
+    if matcher.real_quick_ratio() < _CLOSE or matcher.quick_ratio() < _CLOSE:
         return 0.0
     return matcher.ratio()
