@@ -6,7 +6,7 @@ import logging
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import msgspec
 import typer
@@ -14,7 +14,7 @@ from rich.text import Text
 
 from torchgrade import __version__, pipeline
 from torchgrade.authoring.new import new_assignment
-from torchgrade.cli import calibrating, checking, machine, progress, regrading, screen
+from torchgrade.cli import calibrating, checking, collecting, machine, progress, regrading, screen
 from torchgrade.cli.options import (
     AsJson,
     Assignment,
@@ -32,6 +32,7 @@ from torchgrade.config import CONFIG_FILE, load_course
 from torchgrade.demo import make_classroom
 from torchgrade.errors import InstructorError, TorchgradeError
 from torchgrade.inside.processes import tell_crashes
+from torchgrade.intake.kinds import KINDS, Kind
 from torchgrade.model import Grade, Outcome, Record
 from torchgrade.pipeline import Resources
 from torchgrade.report import class_table, export_impact
@@ -116,6 +117,49 @@ def release(
             files = pipeline.release(root, assignment, tuple(lang or ()))
     for file in files:
         out.print(screen.plain(screen.shown(file, root)))
+
+
+@app.command()
+def collect(
+    assignment: Assignment,
+    source: Annotated[
+        Path | None, typer.Argument(help="The zip as it was downloaded, or a folder.")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--from", help=f"Where it comes from: {', '.join(KINDS)}.")
+    ] = None,
+    who: Annotated[
+        list[str] | None,
+        typer.Option(help='"name in the zip=student id": who that is; may be repeated.'),
+    ] = None,
+    new_students: Annotated[
+        bool, typer.Option("--new-students", help="Add those who are unknown to people.csv.")
+    ] = False,
+    exact_names: Annotated[
+        bool,
+        typer.Option(
+            "--exact-names", help="Canvas: take those whose short name exactly one student has."
+        ),
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace what was put there by hand; it is kept.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")
+    ] = False,
+    as_json: AsJson = False,
+    course: Root = None,
+) -> None:
+    """Put what students handed in elsewhere into submitted/: the newest attempt of each."""
+    report = collecting.run(
+        _root(course), assignment, source, kind=cast("Kind | None", kind), who=who or (),
+        new_students=new_students, exact_names=exact_names, force=force, dry_run=dry_run,
+        quiet=as_json,
+    )  # fmt: skip
+    if as_json:
+        _print_json(report)
+    if not report.complete:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -5,6 +5,7 @@ from torchgrade.authoring.subjects import THREADS
 from torchgrade.pipeline.batch import Event, Resources
 from torchgrade.pipeline.calibrating import SEEDS, Calibrated, calibrate
 from torchgrade.pipeline.checking import KINDS, LIBRARY, Checked, check
+from torchgrade.pipeline.collecting import collect
 from torchgrade.pipeline.grading import grade
 from torchgrade.pipeline.regrading import apply_regrade, regrade
 from torchgrade.pipeline.releasing import release
@@ -24,6 +25,7 @@ __all__ = [
     "calibrate",
     "check",
     "class_grades",
+    "collect",
     "export",
     "feedback",
     "grade",
