@@ -94,7 +94,7 @@ class Hostile:
         }
         return {k: v for k, v in (params | changed).items() if v is not MISSING}
 
-    def claims(self, nonce, now=NOW, **changed):
+    def claims(self, nonce, /, now=NOW, **changed):
         """The claims of a launch that holds; keyword names of LTI are without their prefix."""
         seconds = int(now.timestamp())
         claims = {
@@ -147,7 +147,8 @@ class Hostile:
         """Sign claims; `MISSING` leaves a part of the header out."""
         headers = {"kid": self.kid, **header}
         headers = {k: v for k, v in headers.items() if v is not MISSING}
-        return jwt.encode(claims, key or self.key, algorithm=algorithm, headers=headers)
+        content = json.dumps(claims).encode()
+        return jwt.PyJWS().encode(content, key or self.key, algorithm, headers)
 
 
 PLAIN = {
@@ -163,7 +164,7 @@ def sent(text, status=200, **headers):
 
 
 def serving(*platforms):
-    """A client that reaches the platforms by their hosts, and what it sought elsewhere."""
+    """A client that reaches the platforms by their hosts, and a list of what else it sought."""
     by_host = {p.host: p for p in platforms}
     elsewhere = []
 
