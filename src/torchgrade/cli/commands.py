@@ -14,7 +14,17 @@ from rich.text import Text
 
 from torchgrade import __version__, pipeline
 from torchgrade.authoring.new import new_assignment
-from torchgrade.cli import calibrating, checking, collecting, machine, progress, regrading, screen
+from torchgrade.cli import (
+    calibrating,
+    checking,
+    collecting,
+    exporting,
+    machine,
+    progress,
+    pushing,
+    regrading,
+    screen,
+)
 from torchgrade.cli.options import (
     AsJson,
     Assignment,
@@ -33,6 +43,7 @@ from torchgrade.demo import make_classroom
 from torchgrade.errors import InstructorError, TorchgradeError
 from torchgrade.inside.processes import tell_crashes
 from torchgrade.intake.kinds import KINDS, Kind
+from torchgrade.lms.deciding import Options
 from torchgrade.model import Grade, Outcome, Record
 from torchgrade.pipeline import Resources
 from torchgrade.report import class_table, export_impact
@@ -235,16 +246,61 @@ def feedback(assignment: Assignment, student: Students = None, course: Root = No
 @app.command()
 def export(
     assignment: Assignment,
-    to: Annotated[Path, typer.Option(help="File to write; .csv or .json.")] = Path("grades.csv"),
+    to: Annotated[
+        str, typer.Option(metavar="FORMAT", help=f"One of {', '.join(pipeline.FORMATS)}.")
+    ] = "csv",
+    target: Annotated[
+        Path | None, typer.Option("--out", help="File to write (default: named after both).")
+    ] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", help="The file downloaded from the platform.")
+    ] = None,
+    feedback: Annotated[
+        Path | None, typer.Option("--feedback", help="Zip of feedback pages to write, for Moodle.")
+    ] = None,
+    item: Annotated[
+        str, typer.Option("--item", help="The assignment's name or number on the platform.")
+    ] = "",
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Also grades of which a part waits for a person.")
+    ] = False,
+    comments: Annotated[
+        bool, typer.Option("--comments", help="Write each exercise's points as a comment.")
+    ] = False,
     course: Root = None,
 ) -> None:
-    """Write an assignment's grades as CSV or JSON."""
+    """Write an assignment's grades as a file, for a learning platform or as CSV or JSON."""
     root = _root(course)
-    count = pipeline.export(root, assignment, to)
-    out.print(screen.plain(f"{screen.counted(count, 'grade')} in {to}"))
-    if missing := pipeline.ungraded(root, assignment):
-        say = f"{len(missing)} without a grade: {', '.join(missing)}"
-        err.print(Text(say, style="yellow"))
+    done = pipeline.export(
+        root, assignment, to, out=target, source=source, feedback=feedback, item=item,
+        partial=partial, comments=comments,
+    )  # fmt: skip
+    exporting.show(done, root, assignment)
+
+
+@app.command()
+def push(
+    assignment: Assignment,
+    to: pushing.To,
+    apply: pushing.Apply = False,
+    student: Students = None,
+    partial: pushing.Partial = False,
+    force: pushing.Force = False,
+    feedback: pushing.Feedback = True,
+    as_json: AsJson = False,
+    course: Root = None,
+) -> None:
+    """Show what grades and feedback would change on a learning platform, or write it there."""
+    options = Options(partial=partial, force=force, feedback=feedback)
+    done = pushing.run(
+        _root(course), assignment, to, tuple(student or ()), options, apply=apply, quiet=as_json
+    )
+    if as_json:
+        _print_json(done)
+    else:
+        pushing.show(done, assignment, to)
+    if not done.complete:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -358,7 +414,7 @@ def demo(
     grades = _grade(scratch, made.assignment, (), resources=resources).grades
     pages = _feedback(scratch, made.assignment, ())
     csv = scratch / "grades.csv"
-    pipeline.export(scratch, made.assignment, csv)
+    pipeline.export(scratch, made.assignment, out=csv)
     out.print(class_table(grades, lang))
     out.print(screen.summary(grades))
     screen.show_paths(made, pages, csv)

@@ -23,6 +23,7 @@ from torchgrade.intake.records import Arrival
 from torchgrade.intake.taking import take_in
 from torchgrade.nbgrader_bridge import due_date
 from torchgrade.notebook import notebooks_of
+from torchgrade.pipeline.pushing import sink_for
 
 _SCRATCH = "collect-"
 
@@ -86,13 +87,17 @@ def _arrivals(
     """Read what came, from files or from a platform."""
     if kind is not None and kind not in KINDS:
         raise InstructorError(f"--from: there is no {kind!r}.", hint=f"Use {', '.join(KINDS)}.")
+    files = scratch / "files"
+    files.mkdir()
+    if source is None and (kind == "canvas" or kind == "moodle"):
+        limit = course.assignment(assignment).max_notebook_mb
+        return kind, sink_for(course, kind, assignment).arrivals(files, limit_mb=limit)
     if source is None:
         raise InstructorError(
             "collect: no zip and no folder is named.",
-            hint=f"torchgrade collect {assignment} <the zip as it was downloaded>",
+            hint=f"torchgrade collect {assignment} <the zip as it was downloaded>, or --from canvas"
+            " or --from moodle alone to ask the platform itself.",
         )
-    files = scratch / "files"
-    files.mkdir()
     zone = ZoneInfo(course.timezone)
     reading = Reading(assignment=assignment, zone=zone, people=read_people(root))
     return read_arrivals(source, kind, reading, files)
