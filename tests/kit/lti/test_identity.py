@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from torchgrade.errors import InstructorError
-from torchgrade.intake.folder import _check_id
+from torchgrade.intake.folder import check_id
 from torchgrade.lti.identity import (
     assign_link,
     keep_line_item,
@@ -277,7 +277,7 @@ def test_ids_are_readable_and_safe(tmp_path, name, slug):
     assert head == slug
     assert len(tail) == 6
     assert tail.isalnum()
-    _check_id(tmp_path / student)
+    check_id(tmp_path / student)
 
 
 def test_an_id_is_of_the_whole_identity():
