@@ -25,6 +25,7 @@ from torchgrade.cli import (
     regrading,
     screen,
 )
+from torchgrade.cli import calibrating, checking, lti, machine, progress, regrading, screen
 from torchgrade.cli.options import (
     AsJson,
     Assignment,
@@ -35,10 +36,11 @@ from torchgrade.cli.options import (
     Students,
     Workers,
     count,
+    course_root,
     whole,
 )
 from torchgrade.cli.screen import err, out
-from torchgrade.config import CONFIG_FILE, load_course
+from torchgrade.config import load_course
 from torchgrade.demo import make_classroom
 from torchgrade.errors import InstructorError, TorchgradeError
 from torchgrade.inside.processes import tell_crashes
@@ -58,6 +60,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(lti.app, name="lti")
 
 
 def main() -> None:
@@ -100,7 +103,7 @@ def new(
 ) -> None:
     """Make an assignment that shows each element once and passes `check`; a course, if need be."""
     try:
-        root = _root(None) if course is None else course.resolve()
+        root = course_root(None) if course is None else course.resolve()
     except InstructorError:
         root = Path.cwd()
     for path in new_assignment(root, name):
@@ -117,7 +120,7 @@ def release(
     course: Root = None,
 ) -> None:
     """Write the student version of an assignment, once it is proven."""
-    root = _root(course)
+    root = course_root(course)
     words = f"Releasing {assignment}: the solution and the empty version are graded"
     if load_course(root).checks.before_release:
         with progress.meter(f"Checking {assignment}", err) as shown:
@@ -188,7 +191,7 @@ def grade(
     """Grade the submissions in submitted/ and record them in the gradebook."""
     resources = Resources(workers=workers, scheduler=scheduler, device=device, gpus=gpus)
     done = _grade(
-        _root(course), assignment, tuple(student or ()), force=force, resources=resources,
+        course_root(course), assignment, tuple(student or ()), force=force, resources=resources,
         quiet=as_json,
     )  # fmt: skip
     if as_json:
@@ -218,7 +221,7 @@ def regrade(
     """Show who goes up and down by tests that you changed, before anything is written."""
     resources = Resources(workers=workers, scheduler=scheduler, device=device, gpus=gpus)
     impact, done = regrading.run(
-        _root(course), assignment, tuple(student or ()), resources=resources, apply=apply,
+        course_root(course), assignment, tuple(student or ()), resources=resources, apply=apply,
         quiet=as_json,
     )  # fmt: skip
     if csv is not None:
@@ -234,7 +237,7 @@ def regrade(
 @app.command()
 def feedback(assignment: Assignment, student: Students = None, course: Root = None) -> None:
     """Write each graded student's feedback page."""
-    root = _root(course)
+    root = course_root(course)
     pages = _feedback(root, assignment, tuple(student or ()))
     out.print(
         screen.plain(
@@ -301,6 +304,13 @@ def push(
         pushing.show(done, assignment, to)
     if not done.complete:
         raise typer.Exit(1)
+    """Write an assignment's grades as CSV or JSON."""
+    root = course_root(course)
+    count = pipeline.export(root, assignment, to)
+    out.print(screen.plain(f"{screen.counted(count, 'grade')} in {to}"))
+    if missing := pipeline.ungraded(root, assignment):
+        say = f"{len(missing)} without a grade: {', '.join(missing)}"
+        err.print(Text(say, style="yellow"))
 
 
 @app.command()
@@ -340,7 +350,7 @@ def check(
         raise typer.BadParameter("--cell looks at a part: leave out --all and --keep, or it.")
     if quick and (repeats is not None or seed is not None):
         raise typer.BadParameter("--quick repeats nothing: leave out --repeats and --seed, or it.")
-    root = _root(course)
+    root = course_root(course)
     report = checking.run(
         root,
         checking.every(root) if every else [assignment],
@@ -379,7 +389,7 @@ def calibrate(
     course: Root = None,
 ) -> None:
     """Measure how far right solutions lie from what the tests expect, and propose tolerances."""
-    root = _root(course)
+    root = course_root(course)
     resources = Resources(workers=workers, scheduler=scheduler, device=device)
     with progress.meter(f"Calibrating {assignment}", err, quiet=as_json) as shown:
         found = pipeline.calibrate(
@@ -405,7 +415,7 @@ def demo(
     course: Root = None,
 ) -> None:
     """Release an assignment, make up a class, grade it and write its feedback. All of it real."""
-    root = _root(course)
+    root = course_root(course)
     scratch = (folder or root / "demo").resolve()
     with screen.spinner("Releasing 02_dataset: the solution and the empty version are graded"):
         made = make_classroom(root, scratch)
@@ -435,7 +445,7 @@ def doctor(as_json: AsJson = False, course: Root = None) -> None:
 def _minimum(course: Path | None) -> str | None:
     """Return the weakest level that the course accepts; None outside of a course."""
     try:
-        root = _root(course)
+        root = course_root(course)
     except InstructorError:
         if course is not None:
             raise
@@ -503,17 +513,6 @@ def _feedback(root: Path, assignment: str, students: tuple[str, ...]) -> tuple[P
     with progress.meter("Feedback", err) as shown:
         report = progress.feedback_report(shown)
         return pipeline.feedback(root, assignment, students=students, report=report)
-
-
-def _root(given: Path | None) -> Path:
-    start = (given or Path.cwd()).resolve()
-    for folder in (start,) if given else (start, *start.parents):
-        if (folder / CONFIG_FILE).is_file():
-            return folder
-    raise InstructorError(
-        f"there is no {CONFIG_FILE} in {start}" + ("" if given else " or above it"),
-        hint="Run the command in a course's folder, or name it with --course.",
-    )
 
 
 def _print_json(item: object) -> None:

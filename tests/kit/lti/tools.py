@@ -112,7 +112,6 @@ class Tool:
 
     def close(self):
         self.keys.close()
-        self.engine.dispose()
 
 
 class Served(Tool):
