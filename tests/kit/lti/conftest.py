@@ -1,6 +1,9 @@
-"""A tool with a database, its key, hostile platforms, and platforms on real sockets."""
+"""A tool with a database of its own, hostile platforms, and one on a real socket."""
 
+import shutil
+import subprocess
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import jwt
 import pytest
@@ -9,6 +12,7 @@ from sqlalchemy import event
 
 from tests.kit.lti.platform_server import PlatformServer
 from tests.kit.lti.tools import Served, Tool
+from tests.kit.nbgrader_bridge.test_postgresql import BINARIES, Server
 from torchgrade.database import open_database, tables
 from torchgrade.lti.services import Services
 
@@ -77,6 +81,35 @@ def services_of(key, clock):
         services.close()
 
 
+@pytest.fixture(scope="session")
+def postgresql():
+    """URL of a database of a PostgreSQL server; skipped where there is none installed."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed")
+    if not BINARIES:
+        pytest.skip("PostgreSQL's server is not installed under /usr/lib/postgresql")
+    folder = Path(subprocess.check_output(["mktemp", "-d", "/tmp/pg-XXXXXX"], text=True).strip())
+    server = Server(folder)
+    yield server.url
+    server.stop()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def engine(request, tmp_path):
+    """A database with torchgrade's tables, empty: SQLite, or what the test is marked with.
+
+    `@pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)`
+    """
+    if getattr(request, "param", "sqlite") == "sqlite":
+        found = open_database("sqlite:///lms.db", tmp_path)
+    else:
+        found = open_database(request.getfixturevalue("postgresql"), tmp_path)
+        tables.drop_all(found)
+        tables.create_all(found)
+    yield found
+    found.dispose()
+
+
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
     """One SQLite file for the tests of a module, which need not survive a power cut."""
@@ -91,7 +124,7 @@ def quick(connection):
 
 
 @pytest.fixture
-def engine(database):
+def swept(database):
     """That file, with nothing in it."""
     yield database
     with database.begin() as connection:
@@ -100,16 +133,16 @@ def engine(database):
 
 
 @pytest.fixture
-def tool(engine):
+def tool(swept):
     """A tool as functions."""
-    made = Tool(engine)
+    made = Tool(swept)
     yield made
     made.close()
 
 
 @pytest.fixture
-def served(engine):
+def served(swept):
     """The same over HTTP."""
-    made = Served(engine)
+    made = Served(swept)
     yield made
     made.close()
