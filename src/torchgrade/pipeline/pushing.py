@@ -5,9 +5,10 @@ What a page says must be what the gradebook says: a page that shows other points
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +19,7 @@ from torchgrade.database import open_database
 from torchgrade.errors import InstructorError, meant
 from torchgrade.intake.people import Person, read_people
 from torchgrade.intake.receipts import read_receipts
-from torchgrade.intake.records import Sender
+from torchgrade.intake.records import Arrival, Sender
 from torchgrade.lms.canvas import CanvasSink
 from torchgrade.lms.deciding import Options, Step
 from torchgrade.lms.moodle import MoodleSink
@@ -77,7 +78,7 @@ def push_grades(
     (root / ".torchgrade").mkdir(exist_ok=True)
     lock = FileLock(root / ".torchgrade" / f"push-{platform}.lock")
     try:
-        with lock.acquire(timeout=0):
+        with lock.acquire(timeout=0), contextlib.closing(sink):
             return push(
                 sink,
                 lambda key: Ledger(engine, key),
@@ -113,6 +114,33 @@ def sink_for(course: Course, platform: Platform, assignment: str) -> CanvasSink 
         hint=f'Add lms=Lms({platform}={name}(url="https://…", course=123,'
         f' assignments={{"{assignment}": 456}})).',
     )
+
+
+def arrivals_from(
+    course: Course, platform: Platform, assignment: str, folder: Path, *, limit_mb: int
+) -> Iterator[Arrival]:
+    """Download what was handed in on a platform.
+
+    Args:
+        course: The course.
+        platform: Where from.
+        assignment: Name of the assignment.
+        folder: Scratch folder for the files.
+        limit_mb: A larger file is refused.
+
+    Returns:
+        The newest attempt of each who handed something in, as it is asked for.
+
+    Raises:
+        InstructorError: The platform is not configured, or does not answer as it should.
+    """
+    sink = sink_for(course, platform, assignment)
+
+    def each() -> Iterator[Arrival]:
+        with contextlib.closing(sink):
+            yield from sink.arrivals(folder, limit_mb=limit_mb)
+
+    return each()
 
 
 def wanted_grades(
