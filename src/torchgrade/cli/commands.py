@@ -14,6 +14,8 @@ from rich.text import Text
 
 from torchgrade import __version__, pipeline
 from torchgrade.authoring.new import new_assignment
+from torchgrade.cli import calibrating, checking, machine, progress, regrading, screen, serving
+from torchgrade.cli import calibrating, checking, collecting, machine, progress, regrading, screen
 from torchgrade.cli import (
     calibrating,
     checking,
@@ -403,6 +405,20 @@ def calibrate(
         calibrating.show(found)
     if found.lost:
         raise typer.Exit(2)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(parser=count, metavar="N", help="Port.")] = 8000,
+    workers: Workers = None,
+    proxy: Annotated[
+        str, typer.Option(help="Addresses of proxies whose headers are believed, by commas.")
+    ] = "",
+    course: Root = None,
+) -> None:
+    """Serve the course to a learning platform, and grade what students hand in there."""
+    serving.run(_root(course), host=host, port=port, workers=workers, proxy=proxy)
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 from torchgrade.authoring.gates import Trial
 from torchgrade.authoring.subjects import THREADS
-from torchgrade.pipeline.batch import Event, Resources
+from torchgrade.pipeline.batch import Event, InUse, Resources
 from torchgrade.pipeline.calibrating import SEEDS, Calibrated, calibrate
 from torchgrade.pipeline.checking import KINDS, LIBRARY, Checked, check
 from torchgrade.pipeline.collecting import collect
@@ -23,6 +23,7 @@ __all__ = [
     "Checked",
     "Event",
     "Exported",
+    "InUse",
     "Resources",
     "Trial",
     "apply_regrade",

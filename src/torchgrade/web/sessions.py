@@ -67,18 +67,22 @@ class Visit(Record, frozen=True, kw_only=True):
         teaches: Whether the user is an instructor or a TA there.
         learns: Whether the user is a learner there.
         name: Display name; empty if the platform does not tell.
+        email: E-mail address; empty if the platform does not tell.
         locale: Language of the user, `es-MX`.
+        platform: Our number of the platform.
     """
 
     user: int
     student: str = ""
-    context: int = 0
+    context: int
     link: int = 0
     assignment: str = ""
     teaches: bool = False
     learns: bool = False
     name: str = ""
+    email: str = ""
     locale: str = ""
+    platform: int = 0
 
 
 ready(Visit)
