@@ -14,20 +14,19 @@ from rich.text import Text
 
 from torchgrade import __version__, pipeline
 from torchgrade.authoring.new import new_assignment
-from torchgrade.cli import calibrating, checking, machine, progress, regrading, screen, serving
-from torchgrade.cli import calibrating, checking, collecting, machine, progress, regrading, screen
 from torchgrade.cli import (
     calibrating,
     checking,
     collecting,
     exporting,
+    lti,
     machine,
     progress,
     pushing,
     regrading,
     screen,
+    serving,
 )
-from torchgrade.cli import calibrating, checking, lti, machine, progress, regrading, screen
 from torchgrade.cli.options import (
     AsJson,
     Assignment,
@@ -168,7 +167,7 @@ def collect(
 ) -> None:
     """Put what students handed in elsewhere into submitted/: the newest attempt of each."""
     report = collecting.run(
-        _root(course), assignment, source, kind=cast("Kind | None", kind), who=who or (),
+        course_root(course), assignment, source, kind=cast("Kind | None", kind), who=who or (),
         new_students=new_students, exact_names=exact_names, force=force, dry_run=dry_run,
         quiet=as_json,
     )  # fmt: skip
@@ -275,7 +274,7 @@ def export(
     course: Root = None,
 ) -> None:
     """Write an assignment's grades as a file, for a learning platform or as CSV or JSON."""
-    root = _root(course)
+    root = course_root(course)
     done = pipeline.export(
         root, assignment, to, out=target, source=source, feedback=feedback, item=item,
         partial=partial, comments=comments,
@@ -298,7 +297,13 @@ def push(
     """Show what grades and feedback would change on a learning platform, or write it there."""
     options = Options(partial=partial, force=force, feedback=feedback)
     done = pushing.run(
-        _root(course), assignment, to, tuple(student or ()), options, apply=apply, quiet=as_json
+        course_root(course),
+        assignment,
+        to,
+        tuple(student or ()),
+        options,
+        apply=apply,
+        quiet=as_json,
     )
     if as_json:
         _print_json(done)
@@ -306,13 +311,6 @@ def push(
         pushing.show(done, assignment, to)
     if not done.complete:
         raise typer.Exit(1)
-    """Write an assignment's grades as CSV or JSON."""
-    root = course_root(course)
-    count = pipeline.export(root, assignment, to)
-    out.print(screen.plain(f"{screen.counted(count, 'grade')} in {to}"))
-    if missing := pipeline.ungraded(root, assignment):
-        say = f"{len(missing)} without a grade: {', '.join(missing)}"
-        err.print(Text(say, style="yellow"))
 
 
 @app.command()
@@ -418,7 +416,7 @@ def serve(
     course: Root = None,
 ) -> None:
     """Serve the course to a learning platform, and grade what students hand in there."""
-    serving.run(_root(course), host=host, port=port, workers=workers, proxy=proxy)
+    serving.run(course_root(course), host=host, port=port, workers=workers, proxy=proxy)
 
 
 @app.command()
