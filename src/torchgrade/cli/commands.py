@@ -24,6 +24,7 @@ from torchgrade.cli import (
     progress,
     pushing,
     regrading,
+    rosters,
     screen,
     serving,
 )
@@ -174,6 +175,25 @@ def collect(
     if as_json:
         _print_json(report)
     if not report.complete:
+        raise typer.Exit(1)
+
+
+@app.command()
+def roster(
+    people: Annotated[
+        bool, typer.Option("--people", help="Also add who is not in people.csv to it.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")
+    ] = False,
+    as_json: AsJson = False,
+    course: Root = None,
+) -> None:
+    """Put the students of the platforms' courses into the gradebook, with names and addresses."""
+    found = rosters.run(_root(course), dry_run=dry_run, people=people, quiet=as_json)
+    if as_json:
+        _print_json(found)
+    if rosters.failed(found):
         raise typer.Exit(1)
 
 

@@ -11,7 +11,8 @@ from torchgrade.pipeline.grading import grade
 from torchgrade.pipeline.pages import current_page, current_pages
 from torchgrade.pipeline.regrading import apply_regrade, regrade
 from torchgrade.pipeline.releasing import release
-from torchgrade.pipeline.reporting import class_grades, feedback, rows, ungraded
+from torchgrade.pipeline.reporting import class_grades, export, feedback, rows, ungraded
+from torchgrade.pipeline.rostering import roster
 
 __all__ = [
     "FORMATS",
@@ -38,6 +39,7 @@ __all__ = [
     "grade",
     "regrade",
     "release",
+    "roster",
     "rows",
     "ungraded",
 ]
