@@ -190,7 +190,7 @@ def roster(
     course: Root = None,
 ) -> None:
     """Put the students of the platforms' courses into the gradebook, with names and addresses."""
-    found = rosters.run(_root(course), dry_run=dry_run, people=people, quiet=as_json)
+    found = rosters.run(course_root(course), dry_run=dry_run, people=people, quiet=as_json)
     if as_json:
         _print_json(found)
     if rosters.failed(found):

@@ -11,7 +11,7 @@ from torchgrade.pipeline.grading import grade
 from torchgrade.pipeline.pages import current_page, current_pages
 from torchgrade.pipeline.regrading import apply_regrade, regrade
 from torchgrade.pipeline.releasing import release
-from torchgrade.pipeline.reporting import class_grades, export, feedback, rows, ungraded
+from torchgrade.pipeline.reporting import class_grades, feedback, rows, ungraded
 from torchgrade.pipeline.rostering import roster
 
 __all__ = [
