@@ -21,6 +21,7 @@ from torchgrade.cli import (
     exporting,
     lti,
     machine,
+    outboxing,
     progress,
     pushing,
     regrading,
@@ -315,6 +316,18 @@ def push(
     course: Root = None,
 ) -> None:
     """Show what grades and feedback would change on a learning platform, or write it there."""
+    if to == pushing.LTI:
+        sent = outboxing.push(
+            course_root(course), assignment, tuple(student or ()), partial=partial, force=force,
+            apply=apply, quiet=as_json,
+        )  # fmt: skip
+        if as_json:
+            _print_json(sent)
+        else:
+            outboxing.show_push(sent, assignment)
+        if not sent.complete:
+            raise typer.Exit(1)
+        return
     options = Options(partial=partial, force=force, feedback=feedback)
     done = pushing.run(
         course_root(course),
@@ -331,6 +344,27 @@ def push(
         pushing.show(done, assignment, to)
     if not done.complete:
         raise typer.Exit(1)
+
+
+@app.command()
+def outbox(
+    assignment: outboxing.OfAssignment = "",
+    student: Students = None,
+    retry: outboxing.Retry = False,
+    release: outboxing.Release = False,
+    send: outboxing.Send = False,
+    as_json: AsJson = False,
+    course: Root = None,
+) -> None:
+    """Show the grades on their way to LTI platforms; try them again, or release them."""
+    lines = outboxing.run(
+        course_root(course), assignment, tuple(student or ()), retry=retry, release=release, send=send,
+        quiet=as_json,
+    )  # fmt: skip
+    if as_json:
+        _print_json(lines)
+    else:
+        outboxing.show(lines)
 
 
 @app.command()

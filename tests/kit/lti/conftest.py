@@ -1,7 +1,5 @@
-"""A tool with a database of its own, hostile platforms, and one on a real socket."""
+"""A tool with a database, its key, hostile platforms, and platforms on real sockets."""
 
-import shutil
-import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,9 +8,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from sqlalchemy import event
 
+from tests.kit import postgresql
 from tests.kit.lti.platform_server import PlatformServer
 from tests.kit.lti.tools import Served, Tool
-from tests.kit.nbgrader_bridge.test_postgresql import BINARIES, Server
 from torchgrade.database import open_database, tables
 from torchgrade.lti.services import Services
 
@@ -82,32 +80,10 @@ def services_of(key, clock):
 
 
 @pytest.fixture(scope="session")
-def postgresql():
+def server_url():
     """URL of a database of a PostgreSQL server; skipped where there is none installed."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed")
-    if not BINARIES:
-        pytest.skip("PostgreSQL's server is not installed under /usr/lib/postgresql")
-    folder = Path(subprocess.check_output(["mktemp", "-d", "/tmp/pg-XXXXXX"], text=True).strip())
-    server = Server(folder)
-    yield server.url
-    server.stop()
-    shutil.rmtree(folder)
-
-
-@pytest.fixture
-def engine(request, tmp_path):
-    """A database with torchgrade's tables, empty: SQLite, or what the test is marked with.
-
-    `@pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)`
-    """
-    if getattr(request, "param", "sqlite") == "sqlite":
-        found = open_database("sqlite:///lms.db", tmp_path)
-    else:
-        found = open_database(request.getfixturevalue("postgresql"), tmp_path)
-        tables.drop_all(found)
-        tables.create_all(found)
-    yield found
-    found.dispose()
+    with postgresql.serve() as server:
+        yield server.url
 
 
 @pytest.fixture(scope="module")
@@ -124,25 +100,34 @@ def quick(connection):
 
 
 @pytest.fixture
-def swept(database):
-    """That file, with nothing in it."""
-    yield database
-    with database.begin() as connection:
+def engine(request, database):
+    """A database with torchgrade's tables, empty: SQLite, or what the test is marked with.
+
+    `@pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)`
+    """
+    asked = getattr(request, "param", "sqlite")
+    found = database
+    if asked == "postgresql":
+        found = open_database(request.getfixturevalue("server_url"), Path())
+    yield found
+    with found.begin() as connection:
         for table in reversed(tables.sorted_tables):
             connection.execute(table.delete())
+    if asked == "postgresql":
+        found.dispose()
 
 
 @pytest.fixture
-def tool(swept):
+def tool(engine):
     """A tool as functions."""
-    made = Tool(swept)
+    made = Tool(engine)
     yield made
     made.close()
 
 
 @pytest.fixture
-def served(swept):
+def served(engine):
     """The same over HTTP."""
-    made = Served(swept)
+    made = Served(engine)
     yield made
     made.close()
