@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -38,8 +39,15 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?(?=/|$)")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _DRAINED = 8
+
+
+def origin_of(address: str) -> str:
+    """Give the origin of an http(s) address, fit for a header; empty if it has none."""
+    found = _ORIGIN.match(address)
+    return found[0].lower() if found else ""
 
 
 class AccessLog:

@@ -14,8 +14,13 @@ from collections.abc import AsyncIterator, Callable
 import uvicorn
 from starlette.applications import Starlette
 
+from torchgrade.database import reading
+from torchgrade.lti.jwks import PlatformKeys
+from torchgrade.lti.keys import KEY_FILE
+from torchgrade.lti.platforms import list_platforms
 from torchgrade.web.app import create_app
 from torchgrade.web.assignments import released
+from torchgrade.web.launching import launch_routes
 from torchgrade.web.site import Site
 
 _log = logging.getLogger(__name__)
@@ -110,13 +115,15 @@ def serve(
     command = [sys.executable, "-m", "torchgrade.web.worker", str(site.root)]
     worker = Watched(command + (["--workers", str(workers)] if workers else []))
 
+    keys = PlatformKeys()
+
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         worker.start()
         ready()
         yield
 
-    app = create_app(site, lifespan=lifespan)
+    app = create_app(site, routes=launch_routes(site, keys), lifespan=lifespan)
     config = uvicorn.Config(
         app,
         host=host,
@@ -132,6 +139,7 @@ def serve(
     try:
         uvicorn.Server(config).run()
     finally:
+        keys.close()
         worker.stop()
 
 
@@ -148,6 +156,11 @@ def lacking(site: Site) -> tuple[str, ...]:
             "`lms.url` is not HTTPS: browsers keep no session and platforms launch nothing."
             " Put a proxy with a certificate in front, see docs/how-to/run-the-service.md."
         )
+    with reading(site.engine) as connection:
+        if not list_platforms(connection):
+            found.append("No platform is registered: run `torchgrade lti add-platform`.")
+    if not (site.root / KEY_FILE).is_file():
+        found.append("The tool has no key: run `torchgrade lti rotate-key`, which makes one.")
     names = [each.name for each in site.course.assignments]
     first = site.course.languages[0]
     if not any(released(site, name, first).is_dir() for name in names):

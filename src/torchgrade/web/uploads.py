@@ -35,8 +35,8 @@ from sqlalchemy.exc import IntegrityError
 
 from torchgrade.database import Moment, reading, tables
 from torchgrade.engine.journal import sync
+from torchgrade.lti.identity import Visit
 from torchgrade.model import Record
-from torchgrade.web.sessions import Visit
 from torchgrade.web.site import Site
 
 

@@ -14,9 +14,9 @@ from filelock import FileLock
 from nbgrader.api import Gradebook
 
 from torchgrade import pipeline
+from torchgrade.lti.identity import Visit
 from torchgrade.web import queueing
 from torchgrade.web.assignments import due_of
-from torchgrade.web.sessions import Visit
 from torchgrade.web.uploads import Standing, accept, attempts, folder_of, newest
 from torchgrade.web.worker import Worker
 
@@ -37,7 +37,7 @@ def solved(site, double=RIGHT, essay=""):
 
 
 def upload(site, student="ann", content=None, token="t1"):
-    visit = Visit(user=1, student=student, context=1, learns=True)
+    visit = Visit(user=1, student=student, context=1, learns=True, platform=1)
     return accept(site, visit, "tiny", {"tiny": content or solved(site)}, token)
 
 
@@ -63,7 +63,7 @@ def test_what_was_handed_in_is_graded(site):
     assert states(site) == {"ann": Standing.DONE, "bob": Standing.DONE}
     assert "<html" in (folder_of(site, found["ann"]) / "feedback" / "tiny.html").read_text()
     stamp = site.root / "submitted" / "ann" / "tiny" / "timestamp.txt"
-    assert stamp.read_text() == "2026-11-24 12:00:00.000000 UTC\n"
+    assert stamp.read_text() == "2026-11-24 12:00:00.000000 UTC"
     assert told == [("tiny", ("ann", "bob"))]
 
 
