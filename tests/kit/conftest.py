@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit import postgresql
 from torchgrade.release import release
 
 TESTS = Path(__file__).parents[1]
@@ -105,3 +106,10 @@ def nbgrader(root, *arguments):
 def plain(course):
     """Run plain nbgrader in the test's course."""
     return lambda *arguments: nbgrader(course, *arguments)
+
+
+@pytest.fixture
+def server():
+    """A PostgreSQL server for one test; skipped where PostgreSQL is not installed."""
+    with postgresql.serve() as made:
+        yield made

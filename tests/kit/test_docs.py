@@ -20,7 +20,20 @@ PAGES = sorted(
     for folder in (ROOT.glob("*.md"), *((ROOT / d).rglob("*.md") for d in ("docs", "benchmarks")))
     for path in folder
 )
-COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
+
+
+def commands_of(group, prefix: str = "") -> dict:
+    """Give the commands, those of a group by both names: `lti list`."""
+    found = {}
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            found |= commands_of(command, f"{prefix}{name} ")
+        else:
+            found[prefix + name] = command
+    return found
+
+
+COMMANDS = commands_of(get_command(app))
 
 
 def sections(page: Path) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Annotated, get_args
 import typer
 
 from torchgrade.config import CONFIG_FILE, Device
+from torchgrade.errors import InstructorError
 
 
 def whole(text: str) -> int:
@@ -31,6 +32,22 @@ def count(text: str) -> int:
     if (number := whole(text)) < 1:
         raise typer.BadParameter(f"{number} is less than 1.")
     return number
+
+
+def course_root(given: Path | None) -> Path:
+    """Find the folder of the course: the one that was named, or this one, or one above it.
+
+    Raises:
+        InstructorError: There is no course.
+    """
+    start = (given or Path.cwd()).resolve()
+    for folder in (start,) if given else (start, *start.parents):
+        if (folder / CONFIG_FILE).is_file():
+            return folder
+    raise InstructorError(
+        f"there is no {CONFIG_FILE} in {start}" + ("" if given else " or above it"),
+        hint="Run the command in a course's folder, or name it with --course.",
+    )
 
 
 def device(text: str) -> str:

@@ -29,7 +29,7 @@ from torchgrade.lms.records import Identity, Page, Wanted
 from torchgrade.messages import N_, Translator
 from torchgrade.model import Outcome
 from torchgrade.pipeline.pages import current_pages
-from torchgrade.pipeline.reporting import rows
+from torchgrade.pipeline.reporting import rows, ungraded
 from torchgrade.report import Row
 
 Platform = Literal["canvas", "moodle"]
@@ -149,17 +149,26 @@ def wanted_grades(
     """Give what the gradebook has to say to a platform, one record per student.
 
     Raises:
-        InstructorError: A student named has no submission in the gradebook.
+        InstructorError: A student named handed in nothing.
     """
-    found = {row.student: row for row in rows(root, assignment)}
+    course = load_course(root)
+    found = {
+        student: Row(
+            student=student,
+            assignment=assignment,
+            points=None,
+            max_points=float(course.assignment(assignment).points),
+            outcome=Outcome.QUARANTINED,
+        )
+        for student in ungraded(root, assignment)
+    }
+    found |= {row.student: row for row in rows(root, assignment)}
     for student in students:
         if student not in found:
             raise InstructorError(
-                f"the gradebook has no submission of {student} to {assignment}"
-                f".{meant(student, found)}",
+                f"{student} handed in nothing to {assignment}.{meant(student, found)}",
                 hint="Use nbgrader's id of a student who handed in.",
             )
-    course = load_course(root)
     known = identities(root, assignment, platform, found.values())
     return tuple(
         _wanted(root, course, row, *known[student])

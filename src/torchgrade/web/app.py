@@ -20,6 +20,7 @@ from starlette.types import Lifespan, Scope
 
 from torchgrade.messages import N_
 from torchgrade.web import sessions
+from torchgrade.web.instructor import ROUTES as INSTRUCTOR
 from torchgrade.web.pages import (
     STATIC,
     form_of,
@@ -148,6 +149,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/leave", _leave, methods=["POST"], name="leave"),
     Route("/healthz", _health, name="health"),
     *STUDENT,
+    *INSTRUCTOR,
     Mount("/static", _Static(directory=STATIC), name="static"),
 )
 

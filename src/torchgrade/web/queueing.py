@@ -106,6 +106,19 @@ def fault(site: Site, upload: Upload, reason: str) -> None:
     _set(site, upload, state=Standing.FAULT, reason=reason, again=again, judged=False)
 
 
+def again(site: Site, upload: Upload) -> None:
+    """Put an attempt that could not be graded back into the queue, as a person asks for."""
+    troubled = uploads.c.state.in_((Standing.QUARANTINED, Standing.FAULT))
+    values = {
+        "state": Standing.QUEUED, "reason": "", "again": None, "ended": None, "tries": 0,
+        "judged": False,
+    }  # fmt: skip
+    with site.engine.begin() as connection:
+        connection.execute(
+            uploads.update().where(uploads.c.id == upload.id, troubled).values(values)
+        )
+
+
 def put_back(site: Site, batch: Iterable[Upload]) -> None:
     """Put attempts back as if they had never been begun, those that are still running."""
     ids = [each.id for each in batch]

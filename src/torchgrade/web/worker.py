@@ -23,14 +23,16 @@ from filelock import FileLock, Timeout
 from sqlalchemy.exc import OperationalError
 
 from torchgrade import pipeline
-from torchgrade.errors import TorchgradeError
+from torchgrade.errors import InstructorError, TorchgradeError
 from torchgrade.inside.processes import tell_crashes
 from torchgrade.model import Grade, Outcome
 from torchgrade.nbgrader_bridge import due_dates
 from torchgrade.pipeline import Event, InUse, Resources
 from torchgrade.web import queueing
 from torchgrade.web.assignments import keep_deadlines
+from torchgrade.web.gradebook_copy import copy_grades
 from torchgrade.web.placing import is_graded, keep_feedback, place
+from torchgrade.web.regrades import work_on_regrades
 from torchgrade.web.site import Site, open_site
 from torchgrade.web.uploads import Standing, Upload, newest
 
@@ -98,6 +100,8 @@ class Worker:
         """
         batch = queueing.take(self._site)
         if not batch:
+            if self._regrade():
+                return True
             self._look()
             return False
         try:
@@ -114,6 +118,22 @@ class Worker:
             _log.error("%s: %s", batch[0].assignment, error, exc_info=_trace(error))
             self._fail_rest(batch, str(error))
         return True
+
+    def _regrade(self) -> bool:
+        """Compare a class with changed tests, or write what was compared, if somebody asked."""
+        try:
+            worked = work_on_regrades(
+                self._site, resources=self._resources, stop=self._stop, after=self._tell
+            )
+        except KeyboardInterrupt:
+            return False
+        except InUse:
+            self._stop.wait(_BUSY_SECONDS)
+            return True
+        if worked:
+            self._seen = None  # the points of many may be others
+            self._looked = 0.0
+        return worked
 
     def _grade(self, assignment: str, batch: tuple[Upload, ...]) -> None:
         """Grade a batch.
@@ -172,6 +192,7 @@ class Worker:
                 continue
             keep_feedback(self._site, upload)
             queueing.done(self._site, upload, row)
+        copy_grades(self._site, assignment)
         self._tell(assignment, tuple(student for student in ours if student not in failed))
 
     def _tell(self, assignment: str, students: tuple[str, ...]) -> None:
@@ -203,6 +224,8 @@ class Worker:
             keep_deadlines(self._site, due_dates(self._site.root))
             for assignment in self._site.course.assignments:
                 self._take_over(assignment.name)
+                with contextlib.suppress(InstructorError):  # not released yet
+                    copy_grades(self._site, assignment.name)
         except TorchgradeError as error:
             _log.warning("the gradebook was not read: %s", error)
         else:

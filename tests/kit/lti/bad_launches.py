@@ -11,7 +11,6 @@ import hmac
 from collections.abc import Callable
 
 import httpx
-import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 
@@ -20,9 +19,9 @@ from tests.kit.lti.hostile import (
     DL,
     KEYS,
     MISSING,
-    NOW,
     NRPS,
     ROLE,
+    SECONDS,
     TARGET,
     URL,
     Hostile,
@@ -33,7 +32,6 @@ from tests.kit.lti.hostile import (
 from torchgrade.lti.platforms import remove_platform
 from torchgrade.lti.refusals import LaunchRefused, Reason
 
-SECONDS = int(NOW.timestamp())
 EVIL = KEYS[2]
 
 
@@ -98,10 +96,14 @@ def token(number, name, reason):
     return put
 
 
-def by_hand(header, payload, sign=lambda signed: b""):
-    """A token that no library would make."""
-    signed = f"{b64(header)}.{b64(payload)}"
-    return f"{signed}.{b64(sign(signed.encode()))}"
+def by_hand(header, payload, signer=None, secret=None):
+    """A token that no library would make, signed by a platform or with a secret, or not at all."""
+    content, signature = f"{b64(header)}.{b64(payload)}", ""
+    if signer is not None:
+        signature = signer.sign(content)
+    if secret is not None:
+        signature = b64(hmac.digest(secret, content.encode(), hashlib.sha256))
+    return f"{content}.{signature}"
 
 
 # Login -----------------------------------------------------------------------------------------
@@ -371,7 +373,7 @@ def _(a, begun):
 @token("42c", "kid a number", Reason.HEADER)
 def _(a, begun):
     header = {"alg": "RS256", "typ": "JWT", "kid": 17}
-    return by_hand(header, begun.claims(), lambda signed: rs256(a.key, signed))
+    return by_hand(header, begun.claims(), a)
 
 
 @token(43, "key for encryption", Reason.KEY_UNFIT)
@@ -458,8 +460,7 @@ def _(a, begun):
     secret = a.key.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    sign = lambda signed: hmac.digest(secret, signed, hashlib.sha256)  # noqa: E731
-    return by_hand({"alg": "HS256", "kid": a.kid}, begun.claims(), sign)
+    return by_hand({"alg": "HS256", "kid": a.kid}, begun.claims(), secret=secret)
 
 
 @token(48, "RS512", Reason.ALGORITHM)
@@ -510,11 +511,7 @@ def _(a, begun):
 @token("51c", "payload not encoded", Reason.TOKEN_MALFORMED)
 def _(a, begun):
     header = {"alg": "RS256", "kid": a.kid, "b64": False, "crit": ["b64"]}
-    return by_hand(header, begun.claims(), lambda signed: rs256(a.key, signed))
-
-
-def rs256(key, signed):
-    return jwt.algorithms.RSAAlgorithm(jwt.algorithms.RSAAlgorithm.SHA256).sign(signed, key)
+    return by_hand(header, begun.claims(), a)
 
 
 @token(52, "empty token", Reason.TOKEN_MISSING)
@@ -560,13 +557,13 @@ def _(a, begun):
 @token(57, "payload that is no object", Reason.TOKEN_MALFORMED)
 def _(a, begun):
     header = {"alg": "RS256", "kid": a.kid}
-    return by_hand(header, ["sub"], lambda signed: rs256(a.key, signed))
+    return by_hand(header, ["sub"], a)
 
 
 @token("57b", "payload that is no JSON", Reason.TOKEN_MALFORMED)
 def _(a, begun):
     header = {"alg": "RS256", "kid": a.kid}
-    return by_hand(header, b"\xff", lambda signed: rs256(a.key, signed))
+    return by_hand(header, b"\xff", a)
 
 
 @token("57c", "encrypted token", Reason.TOKEN_MALFORMED)

@@ -1,17 +1,16 @@
-"""A tool with a database of its own, hostile platforms, and one on a real socket."""
+"""A tool with a database, its key, hostile platforms, and platforms on real sockets."""
 
-import shutil
-import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from sqlalchemy import event
 
+from tests.kit import postgresql
 from tests.kit.lti.platform_server import PlatformServer
 from tests.kit.lti.tools import Served, Tool
-from tests.kit.nbgrader_bridge.test_postgresql import BINARIES, Server
 from torchgrade.database import open_database, tables
 from torchgrade.lti.services import Services
 
@@ -81,45 +80,54 @@ def services_of(key, clock):
 
 
 @pytest.fixture(scope="session")
-def postgresql():
+def server_url():
     """URL of a database of a PostgreSQL server; skipped where there is none installed."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed")
-    if not BINARIES:
-        pytest.skip("PostgreSQL's server is not installed under /usr/lib/postgresql")
-    folder = Path(subprocess.check_output(["mktemp", "-d", "/tmp/pg-XXXXXX"], text=True).strip())
-    server = Server(folder)
-    yield server.url
-    server.stop()
-    shutil.rmtree(folder)
+    with postgresql.serve() as server:
+        yield server.url
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    """One SQLite file for the tests of a module, which need not survive a power cut."""
+    engine = open_database("sqlite:///lms.db", tmp_path_factory.mktemp("database"))
+    event.listen(engine, "checkout", lambda connection, *_: quick(connection))
+    yield engine
+    engine.dispose()
+
+
+def quick(connection):
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture
-def engine(request, tmp_path):
+def engine(request, database):
     """A database with torchgrade's tables, empty: SQLite, or what the test is marked with.
 
     `@pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)`
     """
-    if getattr(request, "param", "sqlite") == "sqlite":
-        found = open_database("sqlite:///lms.db", tmp_path)
-    else:
-        found = open_database(request.getfixturevalue("postgresql"), tmp_path)
-        tables.drop_all(found)
-        tables.create_all(found)
+    asked = getattr(request, "param", "sqlite")
+    found = database
+    if asked == "postgresql":
+        found = open_database(request.getfixturevalue("server_url"), Path())
     yield found
-    found.dispose()
+    with found.begin() as connection:
+        for table in reversed(tables.sorted_tables):
+            connection.execute(table.delete())
+    if asked == "postgresql":
+        found.dispose()
 
 
 @pytest.fixture
-def tool(tmp_path):
-    """A tool as functions, with a SQLite file."""
-    made = Tool(open_database("sqlite:///lms.db", tmp_path))
+def tool(engine):
+    """A tool as functions."""
+    made = Tool(engine)
     yield made
     made.close()
 
 
 @pytest.fixture
-def served(tmp_path):
+def served(engine):
     """The same over HTTP."""
-    made = Served(open_database("sqlite:///lms.db", tmp_path))
+    made = Served(engine)
     yield made
     made.close()

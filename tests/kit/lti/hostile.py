@@ -14,6 +14,7 @@ from torchgrade.lti.records import Platform
 
 URL = "https://tool.example.edu"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+SECONDS = int(NOW.timestamp())
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
@@ -142,6 +143,11 @@ class Hostile:
             "resource_link": MISSING,
             DL: {k: v for k, v in (settings | changed).items() if v is not MISSING},
         }
+
+    def sign(self, content, key=None):
+        """Sign the first two parts of a token, whatever they say."""
+        algorithm = jwt.algorithms.RSAAlgorithm(jwt.algorithms.RSAAlgorithm.SHA256)
+        return b64(algorithm.sign(content.encode(), key or self.key))
 
     def token(self, claims, *, key=None, algorithm="RS256", **header):
         """Sign claims; `MISSING` leaves a part of the header out."""

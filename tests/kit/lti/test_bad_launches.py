@@ -1,5 +1,6 @@
 """Every bad launch is refused with its reason and leaves nothing; every good one passes."""
 
+import logging
 import re
 
 import pytest
@@ -11,8 +12,9 @@ from torchgrade.lti.records import Launch
 from torchgrade.lti.refusals import LaunchRefused
 
 
-def played(tool, case):
-    """Play a case, and look at what came of it."""
+def played(tool, case, caplog):
+    """Play a case, and look at what came of it, and at what every logger said meanwhile."""
+    caplog.set_level(logging.DEBUG)
     if case.reason is None:
         launch = case.play(tool)
         tool.good += 1
@@ -22,20 +24,21 @@ def played(tool, case):
         with pytest.raises(LaunchRefused) as caught:
             case.play(tool)
         assert caught.value.reason is case.reason
-        assert not [s for s in tool.secrets if s and s in f"{caught.value!r} {caught.value}"]
+        tool.tells_no_secret(f"{caught.value!r} {caught.value}")
+    tool.tells_no_secret(caplog.text)
     tool.nothing_came_of_it()
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_the_functions_refuse_what_is_bad_and_nothing_else(tool, case):
+def test_the_functions_refuse_what_is_bad_and_nothing_else(tool, case, caplog):
     """The reason is the expected one, the state is used up, no key is sought elsewhere."""
-    played(tool, case)
+    played(tool, case, caplog)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_the_routes_refuse_what_is_bad_and_nothing_else(served, case):
+def test_the_routes_refuse_what_is_bad_and_nothing_else(served, case, caplog):
     """The same over HTTP: a page of status 4xx with the reason, and no launch handed on."""
-    played(served, case)
+    played(served, case, caplog)
 
 
 def test_the_table_is_whole():

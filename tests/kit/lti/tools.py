@@ -30,6 +30,9 @@ class Begun:
         self.state, self.nonce = self.query["state"], self.query["nonce"]
         self.cookies = {login.cookie: login.value}
 
+    def cookie_header(self):
+        return {"cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+
     def claims(self, **changed):
         return self.platform.claims(self.nonce, **changed)
 
@@ -95,6 +98,10 @@ class Tool:
         with self.engine.begin() as connection:
             return set(connection.execute(select(states.c.state)).scalars())
 
+    def tells_no_secret(self, text):
+        """No token, state, nonce or cookie of this tool's logins stands in a text."""
+        assert not [secret for secret in self.secrets if secret in text]
+
     def nothing_came_of_it(self):
         """No launch but the good ones, no posted state kept, nothing sought elsewhere."""
         assert len(self.launched) == self.good
@@ -112,7 +119,6 @@ class Tool:
 
     def close(self):
         self.keys.close()
-        self.engine.dispose()
 
 
 class Served(Tool):
@@ -134,7 +140,7 @@ class Served(Tool):
     def login(self, params):
         answer = self.get("/lti/login?" + urlencode(params))
         refuse(answer)
-        assert answer.status_code == 302
+        assert (answer.status_code, answer.text) == (302, "")
         name, value = cookie_of(answer)
         return Login(redirect=answer.headers["location"], cookie=name, value=value)
 
