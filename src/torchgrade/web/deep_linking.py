@@ -7,7 +7,7 @@ a session, and gives access to nothing but this choice. It works without JavaScr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -17,10 +17,8 @@ from starlette.routing import BaseRoute, Route
 
 from torchgrade.database import reading
 from torchgrade.errors import InstructorError
-from torchgrade.intake.people import read_people
 from torchgrade.lti.choices import Choice, find_choice, keep_choice
 from torchgrade.lti.deep_linking import DeepLink, accepts_links, form
-from torchgrade.lti.identity import remember
 from torchgrade.lti.keys import KEY_FILE, load_key
 from torchgrade.lti.login import LAUNCH_PATH
 from torchgrade.lti.places import links_of
@@ -28,8 +26,9 @@ from torchgrade.lti.platforms import get_platform
 from torchgrade.lti.records import Launch, LineItem, Platform
 from torchgrade.messages import N_
 from torchgrade.web.assignments import Page, page_of
+from torchgrade.web.launching import remembered
 from torchgrade.web.pages import language, render, site_of
-from torchgrade.web.security import POLICY
+from torchgrade.web.security import POLICY, origin_of
 from torchgrade.web.site import Site
 
 TAG = "torchgrade"
@@ -61,13 +60,9 @@ def _offered(request: Request, launch: Launch) -> Response:
     if not accepts_links(launch):
         raise HTTPException(403, _NO_LINKS)
     site = site_of(request)
-    people = read_people(site.root)
-    names = [each.name for each in site.course.assignments]
-    now = site.clock()
+    choice = Choice(context=remembered(site, launch).context, launch=launch)
     with site.engine.begin() as connection:
-        visit = remember(connection, launch, people=people, assignments=names, now=now)
-        choice = Choice(context=visit.context, launch=launch)
-        ticket = keep_choice(connection, choice, now)
+        ticket = keep_choice(connection, choice, site.clock())
     return _page(request, choice, ticket)
 
 
@@ -157,9 +152,9 @@ def _headers(platform: Platform, launch: Launch, *, sending: bool) -> dict[str, 
     of the platform's.
     """
     settings = launch.deep_linking
-    back = _origin(settings.return_url) if settings is not None else ""
+    back = origin_of(settings.return_url) if settings is not None else ""
     around = dict.fromkeys(
-        filter(None, (back, _origin(platform.auth_url), _origin(platform.issuer)))
+        filter(None, (back, origin_of(platform.auth_url), origin_of(platform.issuer)))
     )
     policy = POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {' '.join(around)}")
     if sending:
@@ -170,15 +165,6 @@ def _headers(platform: Platform, launch: Launch, *, sending: bool) -> dict[str, 
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
 
-
-def _origin(address: str) -> str:
-    """Give the origin of an address; empty if it has none that may stand in a header."""
-    parts = urlsplit(address)
-    fit = parts.netloc and not set(parts.netloc) - _HOST
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and fit else ""
-
-
-_HOST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:")
 
 ROUTES: tuple[BaseRoute, ...] = (Route(_PATH, _chosen, methods=["POST"], name="choose"),)
 """What is posted by the page of `choose`; below `/lti/`, because a frame posts from no origin."""
