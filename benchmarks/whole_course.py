@@ -206,7 +206,7 @@ def grade(course: Path, assignment: str, workers: int, meter: Meter) -> Used:
 
 def _export(course: Path, assignment: str, meter: Meter) -> dict[str, dict[str, Any]]:
     target = course / "grades.json"
-    command = [TORCHGRADE, "export", assignment, f"--to={target}"]
+    command = [TORCHGRADE, "export", assignment, "--to=json", f"--out={target}"]
     meter.run(command, cwd=course, environment=ENVIRONMENT, seconds=SECONDS)
     return {row["student"]: row for row in json.loads(target.read_text("utf-8"))}
 

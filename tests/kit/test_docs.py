@@ -83,7 +83,8 @@ def test_arguments_are_documented():
     found = sections(REFERENCE / "commands.md")
     for name, command in COMMANDS.items():
         for argument in (p.name.upper() for p in command.params if not p.opts[0].startswith("-")):
-            assert re.search(rf"`torchgrade {name} \[?{argument}\]?`", found[f"torchgrade {name}"])
+            call = rf"`torchgrade {name}(?: \[?[A-Z]+\]?)*? \[?{argument}\]?(?: \[?[A-Z]+\]?)*`"
+            assert re.search(call, found[f"torchgrade {name}"])
 
 
 def test_pytest_options_are_documented():

@@ -88,7 +88,8 @@ def grades(demo):
 
 def export(root, name):
     """Export the grades to a file in the course."""
-    run("torchgrade", "export", "02_dataset", "--to", name, cwd=root)
+    kind = name.rpartition(".")[2]
+    run("torchgrade", "export", "02_dataset", "--to", kind, "--out", name, cwd=root)
     return root / name
 
 

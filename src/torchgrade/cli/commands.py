@@ -6,7 +6,7 @@ import logging
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import msgspec
 import typer
@@ -14,7 +14,18 @@ from rich.text import Text
 
 from torchgrade import __version__, pipeline
 from torchgrade.authoring.new import new_assignment
-from torchgrade.cli import calibrating, checking, lti, machine, progress, regrading, screen
+from torchgrade.cli import (
+    calibrating,
+    checking,
+    collecting,
+    exporting,
+    lti,
+    machine,
+    progress,
+    pushing,
+    regrading,
+    screen,
+)
 from torchgrade.cli.options import (
     AsJson,
     Assignment,
@@ -25,14 +36,16 @@ from torchgrade.cli.options import (
     Students,
     Workers,
     count,
-    course_root,
     whole,
 )
+from torchgrade.cli.options import course_root as _root
 from torchgrade.cli.screen import err, out
 from torchgrade.config import load_course
 from torchgrade.demo import make_classroom
 from torchgrade.errors import InstructorError, TorchgradeError
 from torchgrade.inside.processes import tell_crashes
+from torchgrade.intake.kinds import KINDS, Kind
+from torchgrade.lms.deciding import Options
 from torchgrade.model import Grade, Outcome, Record
 from torchgrade.pipeline import Resources
 from torchgrade.report import class_table, export_impact
@@ -90,7 +103,7 @@ def new(
 ) -> None:
     """Make an assignment that shows each element once and passes `check`; a course, if need be."""
     try:
-        root = course_root(None) if course is None else course.resolve()
+        root = _root(None) if course is None else course.resolve()
     except InstructorError:
         root = Path.cwd()
     for path in new_assignment(root, name):
@@ -107,7 +120,7 @@ def release(
     course: Root = None,
 ) -> None:
     """Write the student version of an assignment, once it is proven."""
-    root = course_root(course)
+    root = _root(course)
     words = f"Releasing {assignment}: the solution and the empty version are graded"
     if load_course(root).checks.before_release:
         with progress.meter(f"Checking {assignment}", err) as shown:
@@ -118,6 +131,49 @@ def release(
             files = pipeline.release(root, assignment, tuple(lang or ()))
     for file in files:
         out.print(screen.plain(screen.shown(file, root)))
+
+
+@app.command()
+def collect(
+    assignment: Assignment,
+    source: Annotated[
+        Path | None, typer.Argument(help="The zip as it was downloaded, or a folder.")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--from", help=f"Where it comes from: {', '.join(KINDS)}.")
+    ] = None,
+    who: Annotated[
+        list[str] | None,
+        typer.Option(help='"name in the zip=student id": who that is; may be repeated.'),
+    ] = None,
+    new_students: Annotated[
+        bool, typer.Option("--new-students", help="Add those who are unknown to people.csv.")
+    ] = False,
+    exact_names: Annotated[
+        bool,
+        typer.Option(
+            "--exact-names", help="Canvas: take those whose short name exactly one student has."
+        ),
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace what was put there by hand; it is kept.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")
+    ] = False,
+    as_json: AsJson = False,
+    course: Root = None,
+) -> None:
+    """Put what students handed in elsewhere into submitted/: the newest attempt of each."""
+    report = collecting.run(
+        _root(course), assignment, source, kind=cast("Kind | None", kind), who=who or (),
+        new_students=new_students, exact_names=exact_names, force=force, dry_run=dry_run,
+        quiet=as_json,
+    )  # fmt: skip
+    if as_json:
+        _print_json(report)
+    if not report.complete:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -135,7 +191,7 @@ def grade(
     """Grade the submissions in submitted/ and record them in the gradebook."""
     resources = Resources(workers=workers, scheduler=scheduler, device=device, gpus=gpus)
     done = _grade(
-        course_root(course), assignment, tuple(student or ()), force=force, resources=resources,
+        _root(course), assignment, tuple(student or ()), force=force, resources=resources,
         quiet=as_json,
     )  # fmt: skip
     if as_json:
@@ -165,7 +221,7 @@ def regrade(
     """Show who goes up and down by tests that you changed, before anything is written."""
     resources = Resources(workers=workers, scheduler=scheduler, device=device, gpus=gpus)
     impact, done = regrading.run(
-        course_root(course), assignment, tuple(student or ()), resources=resources, apply=apply,
+        _root(course), assignment, tuple(student or ()), resources=resources, apply=apply,
         quiet=as_json,
     )  # fmt: skip
     if csv is not None:
@@ -181,7 +237,7 @@ def regrade(
 @app.command()
 def feedback(assignment: Assignment, student: Students = None, course: Root = None) -> None:
     """Write each graded student's feedback page."""
-    root = course_root(course)
+    root = _root(course)
     pages = _feedback(root, assignment, tuple(student or ()))
     out.print(
         screen.plain(
@@ -193,16 +249,61 @@ def feedback(assignment: Assignment, student: Students = None, course: Root = No
 @app.command()
 def export(
     assignment: Assignment,
-    to: Annotated[Path, typer.Option(help="File to write; .csv or .json.")] = Path("grades.csv"),
+    to: Annotated[
+        str, typer.Option(metavar="FORMAT", help=f"One of {', '.join(pipeline.FORMATS)}.")
+    ] = "csv",
+    target: Annotated[
+        Path | None, typer.Option("--out", help="File to write (default: named after both).")
+    ] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", help="The file downloaded from the platform.")
+    ] = None,
+    feedback: Annotated[
+        Path | None, typer.Option("--feedback", help="Zip of feedback pages to write, for Moodle.")
+    ] = None,
+    item: Annotated[
+        str, typer.Option("--item", help="The assignment's name or number on the platform.")
+    ] = "",
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Also grades of which a part waits for a person.")
+    ] = False,
+    comments: Annotated[
+        bool, typer.Option("--comments", help="Write each exercise's points as a comment.")
+    ] = False,
     course: Root = None,
 ) -> None:
-    """Write an assignment's grades as CSV or JSON."""
-    root = course_root(course)
-    count = pipeline.export(root, assignment, to)
-    out.print(screen.plain(f"{screen.counted(count, 'grade')} in {to}"))
-    if missing := pipeline.ungraded(root, assignment):
-        say = f"{len(missing)} without a grade: {', '.join(missing)}"
-        err.print(Text(say, style="yellow"))
+    """Write an assignment's grades as a file, for a learning platform or as CSV or JSON."""
+    root = _root(course)
+    done = pipeline.export(
+        root, assignment, to, out=target, source=source, feedback=feedback, item=item,
+        partial=partial, comments=comments,
+    )  # fmt: skip
+    exporting.show(done, root, assignment)
+
+
+@app.command()
+def push(
+    assignment: Assignment,
+    to: pushing.To,
+    apply: pushing.Apply = False,
+    student: Students = None,
+    partial: pushing.Partial = False,
+    force: pushing.Force = False,
+    feedback: pushing.Feedback = True,
+    as_json: AsJson = False,
+    course: Root = None,
+) -> None:
+    """Show what grades and feedback would change on a learning platform, or write it there."""
+    options = Options(partial=partial, force=force, feedback=feedback)
+    done = pushing.run(
+        _root(course), assignment, to, tuple(student or ()), options, apply=apply, quiet=as_json
+    )
+    if as_json:
+        _print_json(done)
+    else:
+        pushing.show(done, assignment, to)
+    if not done.complete:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -242,7 +343,7 @@ def check(
         raise typer.BadParameter("--cell looks at a part: leave out --all and --keep, or it.")
     if quick and (repeats is not None or seed is not None):
         raise typer.BadParameter("--quick repeats nothing: leave out --repeats and --seed, or it.")
-    root = course_root(course)
+    root = _root(course)
     report = checking.run(
         root,
         checking.every(root) if every else [assignment],
@@ -281,7 +382,7 @@ def calibrate(
     course: Root = None,
 ) -> None:
     """Measure how far right solutions lie from what the tests expect, and propose tolerances."""
-    root = course_root(course)
+    root = _root(course)
     resources = Resources(workers=workers, scheduler=scheduler, device=device)
     with progress.meter(f"Calibrating {assignment}", err, quiet=as_json) as shown:
         found = pipeline.calibrate(
@@ -307,7 +408,7 @@ def demo(
     course: Root = None,
 ) -> None:
     """Release an assignment, make up a class, grade it and write its feedback. All of it real."""
-    root = course_root(course)
+    root = _root(course)
     scratch = (folder or root / "demo").resolve()
     with screen.spinner("Releasing 02_dataset: the solution and the empty version are graded"):
         made = make_classroom(root, scratch)
@@ -316,7 +417,7 @@ def demo(
     grades = _grade(scratch, made.assignment, (), resources=resources).grades
     pages = _feedback(scratch, made.assignment, ())
     csv = scratch / "grades.csv"
-    pipeline.export(scratch, made.assignment, csv)
+    pipeline.export(scratch, made.assignment, out=csv)
     out.print(class_table(grades, lang))
     out.print(screen.summary(grades))
     screen.show_paths(made, pages, csv)
@@ -337,7 +438,7 @@ def doctor(as_json: AsJson = False, course: Root = None) -> None:
 def _minimum(course: Path | None) -> str | None:
     """Return the weakest level that the course accepts; None outside of a course."""
     try:
-        root = course_root(course)
+        root = _root(course)
     except InstructorError:
         if course is not None:
             raise

@@ -83,7 +83,7 @@ def _folder(home: Path, assignment: str) -> Path | None:
         found = {name for name in names if name.casefold() == assignment.casefold()}
         if not found:
             return None
-        _check_id(home)
+        check_id(home)
         if assignment not in found:
             wrong = home / min(found)
             raise _refused(wrong, "is not spelt as the assignment", f"Rename it to {assignment}.")
@@ -103,7 +103,12 @@ def _folder(home: Path, assignment: str) -> Path | None:
     return folder
 
 
-def _check_id(home: Path) -> None:
+def check_id(home: Path) -> None:
+    """Make sure that nbgrader takes a folder's name for one student's id.
+
+    Raises:
+        SubmissionError: It would take it for a pattern, or for nothing.
+    """
     name = home.name
     if not name.isprintable():
         raise _refused(

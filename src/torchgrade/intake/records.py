@@ -44,6 +44,11 @@ class Arrival(Record, frozen=True, kw_only=True):
         late_seconds: How late the platform says it was; None if it does not say.
         late: Whether the platform calls it late; None if it does not say.
         refused: Why it could not be read, in one sentence; empty if it could.
+        serial: A number that grows with each upload to the platform, such as Canvas's attachment
+            id; 0 if there is none.
+        packed: When the archive that it came in was made, as far as that says; None if not.
+        left_out: Name of a file that was not taken, to the reason.
+        notes: What the person who collects should know.
     """
 
     sender: Sender
@@ -54,3 +59,7 @@ class Arrival(Record, frozen=True, kw_only=True):
     late_seconds: float | None = None
     late: bool | None = None
     refused: str = ""
+    serial: int = 0
+    packed: datetime | None = None
+    left_out: dict[str, str] = msgspec.field(default_factory=dict)
+    notes: tuple[str, ...] = ()

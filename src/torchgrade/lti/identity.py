@@ -1,13 +1,14 @@
 """Who is who: users of platforms, their courses there, and the links that launch assignments.
 
-An identity is a platform and its `sub`, never a name or an e-mail address. A role holds in the
-context that it was given for and nowhere else. A student id, once given, stays.
+An identity is a platform and its `sub`, never a name or an e-mail address; platforms of one issuer
+share the student id of a `sub`. A role holds in the context that it was given for and nowhere
+else. A student id, once given, stays.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -29,8 +30,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from torchgrade.database import tables
+from torchgrade.database import Moment, tables
 from torchgrade.errors import InstructorError
+from torchgrade.lti.platforms import get_platform, platforms_table
 from torchgrade.lti.records import Launch, Member, learns, teaches
 from torchgrade.lti.student_ids import Person, fresh_id, known_id
 from torchgrade.model import Record
@@ -39,7 +41,7 @@ users = Table(
     "lti_users",
     tables,
     Column("id", Integer, primary_key=True),
-    Column("platform", Integer, nullable=False),
+    Column("platform", ForeignKey(platforms_table.c.id), nullable=False),
     Column("subject", String(255), nullable=False),
     Column("student", String(120)),  # none for who never was a learner
     Column("name", Text, nullable=False, default=""),
@@ -49,7 +51,7 @@ users = Table(
     Column("locale", String(35), nullable=False, default=""),
     Column("username", Text, nullable=False, default=""),
     Column("id_number", Text, nullable=False, default=""),
-    Column("first_seen", String(32), nullable=False),
+    Column("first_seen", Moment, nullable=False),
     UniqueConstraint("platform", "subject"),
     UniqueConstraint("platform", "student"),
 )
@@ -59,7 +61,7 @@ contexts = Table(
     "lti_contexts",
     tables,
     Column("id", Integer, primary_key=True),
-    Column("platform", Integer, nullable=False),
+    Column("platform", ForeignKey(platforms_table.c.id), nullable=False),
     Column("deployment", String(255), nullable=False),
     Column("context", String(255), nullable=False),
     Column("only_link", String(255), nullable=False),  # a launch without a context is one alone
@@ -79,7 +81,7 @@ memberships = Table(
     Column("user", ForeignKey(users.c.id), primary_key=True),
     Column("roles", Text, nullable=False),
     Column("active", Boolean, nullable=False),
-    Column("seen", String(32), nullable=False),
+    Column("seen", Moment, nullable=False),
 )
 """Who is what in which context."""
 
@@ -234,7 +236,7 @@ def _keep_user(
 ) -> int:
     """Keep a user; what is not told now stays as it was told before."""
     key = {"platform": platform, "subject": subject}
-    user = _key_of(connection, users, key, {"first_seen": _moment(now)})
+    user = _key_of(connection, users, key, {"first_seen": now})
     known = {name: value for name, value in told.items() if value}
     if known:
         connection.execute(update(users).where(users.c.id == user).values(**known))
@@ -275,7 +277,7 @@ def _keep_membership(
     said = {
         "roles": msgspec.json.encode(list(roles)).decode(),
         "active": active,
-        "seen": _moment(now),
+        "seen": now,
     }
     new = _insert(connection, memberships).values(context=context, user=user, **said)
     connection.execute(new.on_conflict_do_update(index_elements=["context", "user"], set_=said))
@@ -312,15 +314,40 @@ def _student(connection: Connection, user: int, people: Sequence[Person], *, giv
     row = _row(connection, user)
     if row["student"] or not given:
         return row["student"] or ""
+    elsewhere = _elsewhere(connection, row)
+    if elsewhere and _take(connection, user, elsewhere):
+        return elsewhere
     known = known_id(people, id_number=row["id_number"], username=row["username"])
     if known and _take(connection, user, known):
         return known
     name = row["name"] or f"{row['given_name']} {row['family_name']}"
+    platform = get_platform(connection, row["platform"])
+    identity = (platform.issuer, platform.client_id, row["subject"])
     for length in (6, 10, 16, 32):
-        student = fresh_id(name, (str(row["platform"]), row["subject"]), length)
+        student = fresh_id(name, identity, length)
         if not _is_somebodys(connection, student, people) and _take(connection, user, student):
             return student
     raise AssertionError(student)
+
+
+def _elsewhere(connection: Connection, row: Mapping[str, Any]) -> str:
+    """Give the student id that the same person has through another registration of the issuer.
+
+    `sub` is unique within the issuer, and Open edX registers each component of a course anew.
+    """
+    here, there = platforms_table.alias(), platforms_table.alias()
+    found = connection.execute(
+        select(users.c.student)
+        .join(there, there.c.id == users.c.platform)
+        .join(here, here.c.issuer == there.c.issuer)
+        .where(
+            here.c.id == row["platform"],
+            users.c.subject == row["subject"],
+            users.c.student.is_not(None),
+        )
+        .order_by(users.c.id)
+    ).first()
+    return "" if found is None else str(found.student)
 
 
 def _take(connection: Connection, user: int, student: str) -> bool:
@@ -359,7 +386,3 @@ def _insert(connection: Connection, table: Table) -> Any:
     """An INSERT that can say what to do about a row that is there: the dialect's own."""
     kinds = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
     return kinds.get(connection.dialect.name, insert)(table)
-
-
-def _moment(now: datetime) -> str:
-    return now.astimezone(UTC).isoformat(timespec="seconds")

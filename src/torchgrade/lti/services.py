@@ -19,19 +19,13 @@ import httpx
 from torchgrade.lti.calls import Caller, ServiceError, same_origin, shown, split
 from torchgrade.lti.records import LineItem, Member, Platform, Result, Score
 
-__all__ = ["MEMBERS", "SCOPES", "ServiceError", "Services", "timestamp"]
+__all__ = ["MEMBERS", "ServiceError", "Services", "timestamp"]
 
 _log = logging.getLogger(__name__)
 
 _AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 MEMBERS = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 """Scope of the roster."""
-SCOPES = (
-    *(_AGS + name for name in ("lineitem", "lineitem.readonly", "result.readonly", "score")),
-    MEMBERS,
-)
-"""All scopes that the tool can make use of, to be named in its registration."""
-
 _READ_ITEMS = (f"{_AGS}lineitem.readonly", f"{_AGS}lineitem")
 _WRITE_ITEMS = (f"{_AGS}lineitem",)
 _SCORES = (f"{_AGS}score",)
@@ -46,6 +40,8 @@ _CANVAS = "https://canvas.instructure.com/lti/submission"
 
 _MOST_PAGES = 200
 _MOST_ENTRIES = 20_000
+_MAX_ID = 255
+_MAX_SHOWN = 500
 
 
 class Services:
@@ -242,7 +238,7 @@ def _score(score: Score) -> dict[str, Any]:
     }
     if given is not None:
         body |= {"scoreGiven": whole(given), "scoreMaximum": whole(maximum)}
-    if score.comment:
+    if given is not None or score.comment:  # Open edX keeps the last comment if none is sent
         body["comment"] = score.comment
     body[_CANVAS] = {"new_submission": score.new_submission} | (
         {"submitted_at": timestamp(score.submitted)} if score.submitted is not None else {}
@@ -269,20 +265,20 @@ def _read_all(entries: Any, read: Callable[[dict[str, Any]], Any], url: str) -> 
 
 def _member(entry: dict[str, Any]) -> Member | None:
     subject = _text(entry, "user_id")
-    if not subject:
+    if not 0 < len(subject) <= _MAX_ID or not subject.isascii() or not subject.isprintable():
         return None
     roles = entry.get("roles")
     return Member(
         subject=subject,
-        roles=tuple(role for role in roles if isinstance(role, str))
+        roles=tuple(role for role in roles if isinstance(role, str) and role.isprintable())
         if isinstance(roles, list)
         else (),
-        name=_text(entry, "name"),
-        given_name=_text(entry, "given_name"),
-        family_name=_text(entry, "family_name"),
-        email=_text(entry, "email"),
-        username=_text(entry, "ext_user_username"),
-        id_number=_text(entry, "lis_person_sourcedid"),
+        name=_shown(entry, "name"),
+        given_name=_shown(entry, "given_name"),
+        family_name=_shown(entry, "family_name"),
+        email=_shown(entry, "email"),
+        username=_shown(entry, "ext_user_username"),
+        id_number=_shown(entry, "lis_person_sourcedid"),
         active=(_text(entry, "status") or "Active").casefold() == "active",
     )
 
@@ -320,6 +316,12 @@ def _text(entry: dict[str, Any], key: str) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     return str(value)
+
+
+def _shown(entry: dict[str, Any], key: str) -> str:
+    """Read what people are shown: without control characters, and cut."""
+    text = "".join(c for c in _text(entry, key)[: 4 * _MAX_SHOWN] if c.isprintable())
+    return text.strip()[:_MAX_SHOWN]
 
 
 def _number(value: Any) -> float | None:

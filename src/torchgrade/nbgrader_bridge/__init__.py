@@ -17,6 +17,8 @@ from torchgrade.nbgrader_bridge.commands import (
     grades,
     read_settings,
 )
+from torchgrade.nbgrader_bridge.deadlines import due_dates, set_due_date
+from torchgrade.nbgrader_bridge.due import due_date
 from torchgrade.nbgrader_bridge.feedback_passes import FeedbackExporter, StripHiddenTests
 from torchgrade.nbgrader_bridge.grading_passes import (
     RebuildFromMaster,
@@ -28,6 +30,7 @@ from torchgrade.nbgrader_bridge.penalties import late_penalty
 from torchgrade.nbgrader_bridge.prepared import Prepared, PreparedKey, prepared
 from torchgrade.nbgrader_bridge.release_passes import ChooseLanguage, ProveRelease
 from torchgrade.nbgrader_bridge.stamp import Stamp, graded_digest, read_stamp
+from torchgrade.nbgrader_bridge.students import GradebookStudent, StudentChange, update_students
 
 __all__ = [
     "ChooseLanguage",
@@ -35,6 +38,7 @@ __all__ = [
     "GradebookBusy",
     "GradebookCell",
     "GradebookGrade",
+    "GradebookStudent",
     "Log",
     "Prepared",
     "PreparedKey",
@@ -44,9 +48,12 @@ __all__ = [
     "Settings",
     "Stamp",
     "StripHiddenTests",
+    "StudentChange",
     "TrustedExecute",
     "autograde",
     "check_config",
+    "due_date",
+    "due_dates",
     "generate",
     "generate_feedback",
     "graded_digest",
@@ -55,5 +62,7 @@ __all__ = [
     "prepared",
     "read_settings",
     "read_stamp",
+    "set_due_date",
     "settle_submission",
+    "update_students",
 ]

@@ -20,7 +20,7 @@ from torchgrade.nbgrader_bridge import (
 )
 from torchgrade.notebook import notebooks_of
 from torchgrade.pipeline.recorded import is_recorded, stamps_of
-from torchgrade.report import Row, export_csv, export_json
+from torchgrade.report import Row
 
 
 def feedback(
@@ -115,29 +115,6 @@ def rows(root: Path, assignment: str) -> tuple[Row, ...]:
     return tuple(
         _row(book, stamps_of(root, assignment, book.student)) for book in grades(root, assignment)
     )
-
-
-def export(root: Path, assignment: str, target: Path) -> int:
-    """Write an assignment's grades as CSV or JSON, by the file name's ending.
-
-    Returns:
-        How many rows were written.
-
-    Raises:
-        InstructorError: The ending is neither, or the file can't be written.
-    """
-    kind = target.suffix.lower()
-    if kind not in (".csv", ".json"):
-        raise InstructorError(
-            f"{target} does not say in which format the grades are wanted",
-            hint="End its name in .csv or .json.",
-        )
-    found = rows(root, assignment)
-    if kind == ".csv":
-        export_csv(found, target)
-    else:
-        export_json(found, target)
-    return len(found)
 
 
 def ungraded(root: Path, assignment: str) -> tuple[str, ...]:

@@ -439,7 +439,7 @@ def test_nothing_that_was_said_moves_a_terminal(classroom):
 def test_the_export_holds_no_formula(classroom):
     """A student whose id is a formula is a text in the spreadsheet."""
     root = classroom[0]
-    pipeline.export(root, "tiny", root / "grades.csv")
+    pipeline.export(root, "tiny", out=root / "grades.csv")
     with (root / "grades.csv").open() as file:
         cells = [cell for row in csv.reader(file) for cell in row]
     assert f"'{FORMULA}" in cells

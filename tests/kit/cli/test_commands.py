@@ -111,7 +111,7 @@ def test_the_whole_way(call, student, course):
     assert "release/es/tiny/tiny.ipynb" in call("release", "tiny", "--lang", "es")[1]
     call("grade", "tiny")
     assert "1 page in feedback/" in call("feedback", "tiny")[1]
-    assert "1 grade in out.csv" in call("export", "tiny", "--to", "out.csv")[1]
+    assert "1 grade in out.csv" in call("export", "tiny", "--out", "out.csv")[1]
     assert (course / "out.csv").exists()
 
 
@@ -124,7 +124,7 @@ def test_the_whole_way(call, student, course):
         (("regrade", "tiny"), ("no submission of tiny is graded", "torchgrade grade tiny")),
         (("regrade", "tiny", "--apply"), ("no report of tiny", "torchgrade regrade tiny")),
         (("feedback", "tiny"), ("no submission of tiny is graded", "torchgrade grade tiny")),
-        (("export", "tiny", "--to", "g.odt"), (".csv or .json",)),
+        (("export", "tiny", "--to", "g.odt"), ("no format 'g.odt'", "canvas", "--out")),
         (("release", "tiny", "--lang", "fr"), ("no language 'fr'", "en, es")),
         (("grade", "tiny", "--course", "/nowhere"), ("grader_config.py",)),
     ],

@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from tests.kit.lti.platform_server import PlatformServer
 from tests.kit.lti.tools import Served, Tool
+from tests.kit.postgresql import serve
 from torchgrade.database import open_database, tables
 from torchgrade.lti.services import Services
 
@@ -90,13 +91,40 @@ def quick(connection):
     connection.execute("PRAGMA synchronous=OFF")
 
 
+@pytest.fixture(scope="session")
+def postgresql():
+    """URL of a database of a PostgreSQL server; skipped where there is none installed."""
+    with serve() as server:
+        yield server.url
+
+
 @pytest.fixture
-def engine(database):
-    """That file, with nothing in it."""
-    yield database
-    with database.begin() as connection:
-        for table in reversed(tables.sorted_tables):
-            connection.execute(table.delete())
+def engine(request):
+    """A database with torchgrade's tables, empty: SQLite, or what the test is marked with.
+
+    `@pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)`
+    """
+    if getattr(request, "param", "sqlite") == "sqlite":
+        found = request.getfixturevalue("database")
+    else:
+        url = request.getfixturevalue("postgresql")
+        found = open_database(url, request.getfixturevalue("tmp_path"))
+    yield found
+    with found.begin() as connection:
+        emptied(connection)
+    if found.name != "sqlite":
+        found.dispose()
+
+
+def emptied(connection):
+    """Take all rows out; the next number is 1 again."""
+    names = [table.name for table in tables.sorted_tables]
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
+        return
+    for name in reversed(names):
+        connection.exec_driver_sql(f"DELETE FROM {name}")
+    connection.exec_driver_sql("DELETE FROM sqlite_sequence")
 
 
 @pytest.fixture

@@ -298,6 +298,7 @@ def test_a_score_is_written_as_the_services_want_it(moodle, services_of):
             "gradingProgress": "FullyGraded",
             "scoreGiven": 7.25,
             "scoreMaximum": 10,
+            "comment": "",
             "https://canvas.instructure.com/lti/submission": {
                 "new_submission": False,
                 "submitted_at": "2026-11-20T00:00:00.000Z",

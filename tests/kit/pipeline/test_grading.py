@@ -1,5 +1,6 @@
 """Grading a class: the batch goes on whatever happens, and nothing graded is lost."""
 
+import json
 import shutil
 import sqlite3
 import threading
@@ -184,14 +185,16 @@ def test_feedback_pages_are_written_for_the_graded(course, student):
 
 
 def test_exported_files_say_what_the_gradebook_says(course, student, tmp_path):
-    """CSV and JSON by the name's ending; another ending is refused."""
+    """CSV and JSON, in the file that is named; another format is refused."""
     student("ann").answer().write()
     grade(course)
-    assert pipeline.export(course, "tiny", tmp_path / "g.csv") == 1
-    assert pipeline.export(course, "tiny", tmp_path / "g.json") == 1
+    for kind in ("csv", "json"):
+        done = pipeline.export(course, "tiny", kind, out=tmp_path / f"g.{kind}")
+        assert (done.path, done.count) == (tmp_path / f"g.{kind}", 1)
     assert "ann" in (tmp_path / "g.csv").read_text()
-    with pytest.raises(InstructorError, match=r"\.csv or \.json"):
-        pipeline.export(course, "tiny", tmp_path / "g.xlsx")
+    assert json.loads((tmp_path / "g.json").read_text())[0]["student"] == "ann"
+    with pytest.raises(InstructorError, match="no format 'xlsx'"):
+        pipeline.export(course, "tiny", "xlsx", out=tmp_path / "g.xlsx")
 
 
 def test_two_at_once_are_refused(course, student):

@@ -104,7 +104,7 @@ def after(graded, before, tmp_path_factory):
 
 def state(root, folder):
     """Rows of the class table, of the exported CSV, and the pages, by student."""
-    pipeline.export(root, "tiny", folder / "grades.csv")
+    pipeline.export(root, "tiny", out=folder / "grades.csv")
     with (folder / "grades.csv").open() as file:
         rows = {row["student"]: row for row in csv.DictReader(file)}
     pipeline.feedback(root, "tiny")

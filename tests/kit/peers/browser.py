@@ -1,0 +1,66 @@
+"""A browser without JavaScript: cookies, redirects, and forms that submit themselves."""
+
+import httpx
+from bs4 import BeautifulSoup
+
+STEPS = 12
+
+
+def text_of(page):
+    """Give the words of a page, as a person sees them."""
+    return " ".join(BeautifulSoup(page.text, "html.parser").get_text(" ").split())
+
+
+def form_of(page, number=0):
+    """Give a form's method, address and fields."""
+    form = BeautifulSoup(page.text, "html.parser").find_all("form")[number]
+    fields = {}
+    for field in form.find_all(["input", "button", "select"]):
+        if field.get("name") and field.get("type") not in ("radio", "checkbox", "file"):
+            fields[field["name"]] = field.get("value", "")
+    target = str(httpx.URL(str(page.url)).join(form.get("action") or str(page.url)))
+    return form.get("method", "get").lower(), target, fields
+
+
+class Browser(httpx.Client):
+    """Follows redirects, and submits a form where a page's script would (`open`)."""
+
+    def __init__(self):
+        super().__init__(follow_redirects=True, timeout=60)
+        self.posted = []
+
+    def open(self, url):
+        """Open a page and go on as its scripts would, until a page for people is there."""
+        return self.go_on(self.get(url))
+
+    def go_on(self, page):
+        """Submit what submits itself."""
+        for _ in range(STEPS):
+            if not submits_itself(page):
+                return page
+            page = self.submit(page)
+        raise AssertionError(f"forms without end at {page.url}")
+
+    def stop_at_form(self, url):
+        """Open a page and stop before the first form that submits itself is sent."""
+        page = self.get(url)
+        assert submits_itself(page), text_of(page)
+        return form_of(page)
+
+    def submit(self, page, number=0, **changed):
+        """Press a form's button."""
+        method, target, fields = form_of(page, number)
+        fields |= changed
+        if method == "get":
+            return self.get(target, params=fields)
+        self.posted.append((target, fields))
+        return self.post(target, data=fields)
+
+
+def submits_itself(page):
+    """Whether a page is a form that a script of it sends at once."""
+    if page.status_code >= 400 or "<form" not in page.text:
+        return False
+    soup = BeautifulSoup(page.text, "html.parser")
+    scripts = " ".join(script.get_text() for script in soup.find_all("script"))
+    return "submit()" in scripts and "fetch(" not in scripts
