@@ -21,10 +21,13 @@ from torchgrade.cli import (
     exporting,
     lti,
     machine,
+    outboxing,
     progress,
     pushing,
     regrading,
+    rosters,
     screen,
+    serving,
 )
 from torchgrade.cli.options import (
     AsJson,
@@ -36,9 +39,9 @@ from torchgrade.cli.options import (
     Students,
     Workers,
     count,
+    course_root,
     whole,
 )
-from torchgrade.cli.options import course_root as _root
 from torchgrade.cli.screen import err, out
 from torchgrade.config import load_course
 from torchgrade.demo import make_classroom
@@ -103,7 +106,7 @@ def new(
 ) -> None:
     """Make an assignment that shows each element once and passes `check`; a course, if need be."""
     try:
-        root = _root(None) if course is None else course.resolve()
+        root = course_root(None) if course is None else course.resolve()
     except InstructorError:
         root = Path.cwd()
     for path in new_assignment(root, name):
@@ -120,7 +123,7 @@ def release(
     course: Root = None,
 ) -> None:
     """Write the student version of an assignment, once it is proven."""
-    root = _root(course)
+    root = course_root(course)
     words = f"Releasing {assignment}: the solution and the empty version are graded"
     if load_course(root).checks.before_release:
         with progress.meter(f"Checking {assignment}", err) as shown:
@@ -166,13 +169,32 @@ def collect(
 ) -> None:
     """Put what students handed in elsewhere into submitted/: the newest attempt of each."""
     report = collecting.run(
-        _root(course), assignment, source, kind=cast("Kind | None", kind), who=who or (),
+        course_root(course), assignment, source, kind=cast("Kind | None", kind), who=who or (),
         new_students=new_students, exact_names=exact_names, force=force, dry_run=dry_run,
         quiet=as_json,
     )  # fmt: skip
     if as_json:
         _print_json(report)
     if not report.complete:
+        raise typer.Exit(1)
+
+
+@app.command()
+def roster(
+    people: Annotated[
+        bool, typer.Option("--people", help="Also add who is not in people.csv to it.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")
+    ] = False,
+    as_json: AsJson = False,
+    course: Root = None,
+) -> None:
+    """Put the students of the platforms' courses into the gradebook, with names and addresses."""
+    found = rosters.run(course_root(course), dry_run=dry_run, people=people, quiet=as_json)
+    if as_json:
+        _print_json(found)
+    if rosters.failed(found):
         raise typer.Exit(1)
 
 
@@ -191,7 +213,7 @@ def grade(
     """Grade the submissions in submitted/ and record them in the gradebook."""
     resources = Resources(workers=workers, scheduler=scheduler, device=device, gpus=gpus)
     done = _grade(
-        _root(course), assignment, tuple(student or ()), force=force, resources=resources,
+        course_root(course), assignment, tuple(student or ()), force=force, resources=resources,
         quiet=as_json,
     )  # fmt: skip
     if as_json:
@@ -221,7 +243,7 @@ def regrade(
     """Show who goes up and down by tests that you changed, before anything is written."""
     resources = Resources(workers=workers, scheduler=scheduler, device=device, gpus=gpus)
     impact, done = regrading.run(
-        _root(course), assignment, tuple(student or ()), resources=resources, apply=apply,
+        course_root(course), assignment, tuple(student or ()), resources=resources, apply=apply,
         quiet=as_json,
     )  # fmt: skip
     if csv is not None:
@@ -237,7 +259,7 @@ def regrade(
 @app.command()
 def feedback(assignment: Assignment, student: Students = None, course: Root = None) -> None:
     """Write each graded student's feedback page."""
-    root = _root(course)
+    root = course_root(course)
     pages = _feedback(root, assignment, tuple(student or ()))
     out.print(
         screen.plain(
@@ -273,7 +295,7 @@ def export(
     course: Root = None,
 ) -> None:
     """Write an assignment's grades as a file, for a learning platform or as CSV or JSON."""
-    root = _root(course)
+    root = course_root(course)
     done = pipeline.export(
         root, assignment, to, out=target, source=source, feedback=feedback, item=item,
         partial=partial, comments=comments,
@@ -294,9 +316,27 @@ def push(
     course: Root = None,
 ) -> None:
     """Show what grades and feedback would change on a learning platform, or write it there."""
+    if to == pushing.LTI:
+        sent = outboxing.push(
+            course_root(course), assignment, tuple(student or ()), partial=partial, force=force,
+            apply=apply, quiet=as_json,
+        )  # fmt: skip
+        if as_json:
+            _print_json(sent)
+        else:
+            outboxing.show_push(sent, assignment)
+        if not sent.complete:
+            raise typer.Exit(1)
+        return
     options = Options(partial=partial, force=force, feedback=feedback)
     done = pushing.run(
-        _root(course), assignment, to, tuple(student or ()), options, apply=apply, quiet=as_json
+        course_root(course),
+        assignment,
+        to,
+        tuple(student or ()),
+        options,
+        apply=apply,
+        quiet=as_json,
     )
     if as_json:
         _print_json(done)
@@ -304,6 +344,27 @@ def push(
         pushing.show(done, assignment, to)
     if not done.complete:
         raise typer.Exit(1)
+
+
+@app.command()
+def outbox(
+    assignment: outboxing.OfAssignment = "",
+    student: Students = None,
+    retry: outboxing.Retry = False,
+    release: outboxing.Release = False,
+    send: outboxing.Send = False,
+    as_json: AsJson = False,
+    course: Root = None,
+) -> None:
+    """Show the grades on their way to LTI platforms; try them again, or release them."""
+    lines = outboxing.run(
+        course_root(course), assignment, tuple(student or ()), retry=retry, release=release,
+        send=send, quiet=as_json,
+    )  # fmt: skip
+    if as_json:
+        _print_json(lines)
+    else:
+        outboxing.show(lines)
 
 
 @app.command()
@@ -343,7 +404,7 @@ def check(
         raise typer.BadParameter("--cell looks at a part: leave out --all and --keep, or it.")
     if quick and (repeats is not None or seed is not None):
         raise typer.BadParameter("--quick repeats nothing: leave out --repeats and --seed, or it.")
-    root = _root(course)
+    root = course_root(course)
     report = checking.run(
         root,
         checking.every(root) if every else [assignment],
@@ -382,7 +443,7 @@ def calibrate(
     course: Root = None,
 ) -> None:
     """Measure how far right solutions lie from what the tests expect, and propose tolerances."""
-    root = _root(course)
+    root = course_root(course)
     resources = Resources(workers=workers, scheduler=scheduler, device=device)
     with progress.meter(f"Calibrating {assignment}", err, quiet=as_json) as shown:
         found = pipeline.calibrate(
@@ -399,6 +460,20 @@ def calibrate(
 
 
 @app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(parser=count, metavar="N", help="Port.")] = 8000,
+    workers: Workers = None,
+    proxy: Annotated[
+        str, typer.Option(help="Addresses of proxies whose headers are believed, by commas.")
+    ] = "",
+    course: Root = None,
+) -> None:
+    """Serve the course to a learning platform, and grade what students hand in there."""
+    serving.run(course_root(course), host=host, port=port, workers=workers, proxy=proxy)
+
+
+@app.command()
 def demo(
     folder: Annotated[
         Path | None, typer.Argument(help="Scratch folder (default: demo/ in the course).")
@@ -408,7 +483,7 @@ def demo(
     course: Root = None,
 ) -> None:
     """Release an assignment, make up a class, grade it and write its feedback. All of it real."""
-    root = _root(course)
+    root = course_root(course)
     scratch = (folder or root / "demo").resolve()
     with screen.spinner("Releasing 02_dataset: the solution and the empty version are graded"):
         made = make_classroom(root, scratch)
@@ -438,7 +513,7 @@ def doctor(as_json: AsJson = False, course: Root = None) -> None:
 def _minimum(course: Path | None) -> str | None:
     """Return the weakest level that the course accepts; None outside of a course."""
     try:
-        root = _root(course)
+        root = course_root(course)
     except InstructorError:
         if course is not None:
             raise

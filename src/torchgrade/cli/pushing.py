@@ -18,6 +18,8 @@ from torchgrade.messages import Translator
 from torchgrade.pipeline.pushing import Platform, push_grades
 
 _PLATFORMS: tuple[Platform, ...] = ("canvas", "moodle")
+LTI = "lti"
+"""Push to whichever platforms launch the assignment."""
 _STOPPED = "Stopped. What was pushed is kept: the same command goes on from there."
 _STYLES = {
     State.WRITE: "bold",
@@ -33,7 +35,7 @@ _FEEDBACK = {"add": "+ page", "there": "is there", "kept": "kept"}
 
 
 def platform(text: str) -> Platform:
-    """Read a platform's name.
+    """Read the name of a platform with a client of its own.
 
     Raises:
         typer.BadParameter: There is none of that name.
@@ -41,11 +43,20 @@ def platform(text: str) -> Platform:
     for known in _PLATFORMS:
         if text == known:
             return known
-    raise typer.BadParameter(f"{text!r} is none of {', '.join(_PLATFORMS)}.")
+    raise typer.BadParameter(f"{text!r} is none of {', '.join(_PLATFORMS)}, {LTI}.")
+
+
+def target(text: str) -> str:
+    """Read where grades are to go: a platform's name, or `lti`.
+
+    Raises:
+        typer.BadParameter: There is none of that name.
+    """
+    return text if text == LTI else platform(text)
 
 
 To = Annotated[
-    str, typer.Option("--to", parser=platform, metavar="PLATFORM", help="canvas or moodle.")
+    str, typer.Option("--to", parser=target, metavar="PLATFORM", help="canvas, moodle or lti.")
 ]
 Apply = Annotated[
     bool,

@@ -10,6 +10,7 @@ only that it was, and numbers attachments in the order in which they were upload
 
 from __future__ import annotations
 
+import functools
 import re
 
 from torchgrade.intake.gathering import Belongs
@@ -38,7 +39,7 @@ def parse(name: str) -> Belongs | None:
     if found := _ANONYMOUS.fullmatch(last):
         who = found["user"]
         sender = Sender(name=f"anonymous {who}")
-    elif found := _TYPED.fullmatch(last) or _FILE.fullmatch(last):
+    elif found := _FILE.fullmatch(last) or _TYPED.fullmatch(last):
         who = found["user"]
         sender = Sender(name=found["name"], canvas=who)
     else:
@@ -54,6 +55,7 @@ def parse(name: str) -> Belongs | None:
     )
 
 
+@functools.lru_cache(maxsize=16_384)
 def short_name(first_name: str, last_name: str) -> str:
     """Write a name as Canvas's zip does; for suggestions alone, different people may share it."""
     return re.sub(r"\W", "", f"{last_name}{first_name}").lower()

@@ -59,7 +59,9 @@ def parser(source: Source, prefix: str, scratch: Path, zone: tzinfo) -> Parse:
         known = listed.get(first)
         if not isinstance(known, Mapping):
             return None
-        submitters = [each for each in known.get(":submitters") or () if isinstance(each, Mapping)]
+        named = known.get(":submitters")
+        people = named if isinstance(named, list) else []
+        submitters = [each for each in people if isinstance(each, Mapping)]
         if not submitters:
             return None
         notes: tuple[str, ...] = ()

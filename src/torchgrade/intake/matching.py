@@ -21,8 +21,10 @@ from torchgrade.intake.people import UNIQUE, Person
 from torchgrade.intake.receipts import Receipt
 from torchgrade.intake.records import Sender
 from torchgrade.model import Record
+from torchgrade.report.export import defuse
 
 _MOST = 3
+_CLOSE = 0.6
 
 
 class Unknown(Record, frozen=True, kw_only=True):
@@ -55,7 +57,8 @@ class Matched(Record, frozen=True, kw_only=True):
     Attributes:
         students: Sender to student id.
         unknown: The others.
-        learnt: Those of `students` that a person said, and that are to be remembered.
+        learnt: Those of `students` whom a person named or an id: what else is known of them is to
+            be remembered.
     """
 
     students: dict[Sender, str]
@@ -127,24 +130,35 @@ def match(
     named = _named(people, origins, who or {})
     names = Counter(plain_name(sender.name) for sender in origins)
     shorts = Counter(sender.name.lower() for sender in origins)
-    students, learnt, unknown = dict[Sender, str](), dict[Sender, str](), list[Unknown]()
-    for sender, origin in origins.items():
-        student, reason = named.get(sender, ""), ""
-        if not student:
-            student, reason = _find(
-                people, sender, memory, alone=names[plain_name(sender.name)] == 1
-            )
+    students = dict(named)
+    learnt = dict(named)
+    doubts: dict[Sender, str] = {}
+    for sender in origins:
+        if sender in named:
+            continue
+        alone = names[plain_name(sender.name)] == 1
+        student, doubts[sender] = _find(people, sender, memory, alone=alone)
+        if student:
+            students[sender] = student
+    for sender in _rivals(students, named):
+        doubts[sender] = f"Somebody else who came is {students.pop(sender)}, too."
+    learnt |= {each: student for each, student in students.items() if _by_id(people, each)}
+    unknown: list[Unknown] = []
+    for sender, reason in doubts.items():
+        if sender in students:
+            continue
+        doubt = _unknown(people, sender, origins, origins[sender], reason, shorts)
+        if student := (doubt.exact if exact else "") or _asked(people, ask, doubt):
+            students[sender] = learnt[sender] = student
         else:
-            learnt[sender] = student
-        if not student:
-            doubt = _unknown(people, sender, origins, origin, reason, shorts)
-            student = (doubt.exact if exact else "") or _asked(people, ask, doubt)
-            if not student:
-                unknown.append(doubt)
-                continue
-            learnt[sender] = student
-        students[sender] = student
+            unknown.append(doubt)
     return Matched(students=students, unknown=tuple(unknown), learnt=learnt)
+
+
+def _rivals(students: Mapping[Sender, str], named: Mapping[Sender, str]) -> list[Sender]:
+    """Name the senders who were found to be one person, unless somebody said so."""
+    counts = Counter(students.values())
+    return [s for s, student in students.items() if counts[student] > 1 and s not in named]
 
 
 def _asked(people: Sequence[Person], ask: Ask | None, doubt: Unknown) -> str:
@@ -157,7 +171,11 @@ def _asked(people: Sequence[Person], ask: Ask | None, doubt: Unknown) -> str:
 
 
 def remember(people: Sequence[Person], learnt: Mapping[Sender, str]) -> tuple[Person, ...]:
-    """Write what is new about people into them; what is known stays."""
+    """Write what is new about people into them; what is known stays.
+
+    Spreadsheets open people.csv: an id that one would take for a formula is not kept, and a name
+    is defused.
+    """
     known = {person.student: person for person in people}
     for sender, student in learnt.items():
         person = known[student]
@@ -166,10 +184,12 @@ def remember(people: Sequence[Person], learnt: Mapping[Sender, str]) -> tuple[Pe
             for key in UNIQUE
             if getattr(sender, key)
             and not getattr(person, key)
+            and defuse(getattr(sender, key)) == getattr(sender, key)
             and not _has(known.values(), key, getattr(sender, key))
         }
-        if not (person.first_name or person.last_name or sender.canvas) and sender.name:
-            news["first_name"] = sender.name
+        shortened = sender.canvas and " " not in sender.name
+        if sender.name and not (shortened or person.first_name or person.last_name):
+            news["first_name"] = defuse(sender.name)
         known[student] = msgspec.structs.replace(person, **news)
     return tuple(known.values())
 
@@ -192,7 +212,7 @@ def _find(
     if not found and alone and sender.name:
         wanted = plain_name(sender.name)
         named = [p for p in people if wanted in _full_names(p) | memory.names_of(p.student)]
-        found = {p.student: "name" for p in named if not _contradiction(p, sender)}
+        found = {p.student: "name" for p in named if not _contradiction(p, sender, "email")}
         if len(found) > 1:
             return "", "Several people have this name."
     if len(found) > 1:
@@ -230,9 +250,9 @@ def _full_names(person: Person) -> set[str]:
     }
 
 
-def _contradiction(person: Person, sender: Sender) -> str:
+def _contradiction(person: Person, sender: Sender, *more: str) -> str:
     """Name what both have, and differs; an e-mail address may be one of several."""
-    for key in ("canvas", "moodle", "id_number", "username"):
+    for key in ("canvas", "moodle", "id_number", "username", *more):
         ours, theirs = getattr(person, key), getattr(sender, key)
         if ours and theirs and ours.casefold() != theirs.casefold():
             return key
@@ -258,7 +278,7 @@ def _unknown(
         who=label(sender, senders),
         sender=sender,
         origin=origin,
-        suggestions=_closest(people, sender),
+        suggestions=(same[0],) if exact else _closest(people, sender),
         exact=same[0] if exact else "",
         reason=reason,
     )
@@ -313,17 +333,21 @@ def _named(
 
 def _closest(people: Sequence[Person], sender: Sender) -> tuple[str, ...]:
     """The students whose names or ids look most like the sender's."""
-    wanted = [plain_name(text) for text in (sender.name, sender.email, sender.username) if text]
-    scored = []
-    for person in people:
-        short = short_name(person.first_name, person.last_name)
-        own = [full_name(person), person.email, person.username, person.student, short]
-        ratios = [
-            difflib.SequenceMatcher(None, one, plain_name(text)).ratio()
-            for one in wanted
-            for text in own
-            if text
-        ]
-        scored.append((max(ratios, default=0.0), person.student))
-    scored.sort(key=lambda each: (-each[0], each[1]))
-    return tuple(student for ratio, student in scored[:_MOST] if ratio >= 0.6)
+    best: dict[str, float] = {}
+    for wanted in filter(None, (sender.name, sender.email, sender.username)):
+        matcher = difflib.SequenceMatcher(None, b=plain_name(wanted))
+        for person in people:
+            short = short_name(person.first_name, person.last_name)
+            own = {full_name(person), person.email, person.username, person.student, short}
+            ratio = max(_likeness(matcher, text) for text in own)
+            best[person.student] = max(ratio, best.get(person.student, 0.0))
+    close = sorted((-ratio, student) for student, ratio in best.items() if ratio >= _CLOSE)
+    return tuple(student for _, student in close[:_MOST])
+
+
+def _likeness(matcher: difflib.SequenceMatcher[str], text: str) -> float:
+    """How much a text is like the matcher's; 0 where it is quickly seen to be too little."""
+    matcher.set_seq1(plain_name(text))
+    if matcher.real_quick_ratio() < _CLOSE or matcher.quick_ratio() < _CLOSE:
+        return 0.0
+    return matcher.ratio()

@@ -10,6 +10,7 @@ Moodle before 4.1 wrote one more `_` behind the plugin's name (from documentatio
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -40,6 +41,7 @@ def parse(name: str) -> Belongs | None:
     )
 
 
+@functools.lru_cache(maxsize=16_384)
 def plain_name(name: str) -> str:
     """Write a full name so that it can be compared with one that Moodle has cleaned."""
     bare = _TAKEN_OUT.sub("", name).replace("_", " ")

@@ -7,27 +7,26 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from torchgrade.errors import SubmissionError
-from torchgrade.intake.people import UNIQUE, Person, check_student
+from torchgrade.intake.names import same
+from torchgrade.intake.people import Person, check_student
 from torchgrade.intake.records import Sender
+from torchgrade.report.export import defuse
 
 _LONGEST = 40
 
 
 def newcomers(people: Sequence[Person], senders: Iterable[Sender]) -> dict[Sender, Person]:
-    """Make a person of each sender, with an id that nobody has.
+    """Make a person of each sender, with an id that nobody has; `remember` fills in the rest.
 
     The id is the username, else what stands before the `@` of the e-mail address, else the name in
     small letters with dashes; a number follows where somebody has it already.
     """
-    taken = {person.student.casefold() for person in people}
+    taken = {same(person.student) for person in people}
     made: dict[Sender, Person] = {}
     for sender in senders:
-        student = next(each for each in _candidates(sender) if each.casefold() not in taken)
-        taken.add(student.casefold())
-        own = {key: getattr(sender, key) for key in UNIQUE}
-        made[sender] = Person(
-            student=student, first_name="" if sender.canvas else sender.name, **own
-        )
+        student = next(each for each in _candidates(sender) if same(each) not in taken)
+        taken.add(same(student))
+        made[sender] = Person(student=student)
     return made
 
 
@@ -55,4 +54,4 @@ def _is_safe(text: str) -> bool:
         check_student(text)
     except SubmissionError:
         return False
-    return "+" not in text
+    return "+" not in text and defuse(text) == text

@@ -79,6 +79,8 @@ def place(
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     kept = root / "submitted" / ".earlier" / student / assignment / stamp
     draft = kept.with_name(f"{stamp}.tmp")
+    if home.is_symlink():
+        raise InstructorError(f"{home} is a link.", hint="Replace it with the folder itself.")
     try:
         draft.mkdir(parents=True)
         for name, path in files.items():

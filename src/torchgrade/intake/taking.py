@@ -70,9 +70,8 @@ def take_in(
     )  # fmt: skip
     people = read_people(root)
     matched, added = _match(run, people, known, ask, trusted_ids=trusted_ids)
-    everybody = (*people, *added)
-    if not wishes.dry_run and (matched.learnt or added):
-        everybody = remember(everybody, matched.learnt)
+    everybody = remember((*people, *added), matched.learnt)
+    if not wishes.dry_run and everybody != people:
         write_people(root, everybody)
     items = _take(run, known, matched)
     came_from = {item.student for item in items}
@@ -83,7 +82,7 @@ def take_in(
         strays=tuple(Stray(origin=a.origin, reason=a.refused) for a in strays),
         unknown=matched.unknown,
         known=len(everybody),
-        newcomers=added,
+        newcomers=everybody[len(people) :],
         missing=tuple(
             p.student
             for p in everybody
@@ -134,8 +133,10 @@ def _match(
         return found, ()
     made = newcomers(people, [u.sender for u in found.unknown if not u.reason and not u.exact])
     rest = tuple(u for u in found.unknown if u.sender not in made)
-    students = {**found.students, **{s: person.student for s, person in made.items()}}
-    whole = msgspec.structs.replace(found, students=students, unknown=rest)
+    ids = {sender: person.student for sender, person in made.items()}
+    whole = msgspec.structs.replace(
+        found, students=found.students | ids, unknown=rest, learnt=found.learnt | ids
+    )
     return whole, tuple(made.values())
 
 
@@ -172,7 +173,7 @@ def _place(run: Run, ready: Sequence[Ready]) -> list[Item]:
     """Place submissions; what is about to be placed is written down before."""
     path = receipts_path(run.root, run.assignment)
     coming = {each.item.student: each.receipt for each in ready}
-    if ready or run.kept.receipts:
+    if ready or run.kept != load_receipts(path):
         write_receipts(path, Receipts(receipts=run.kept.receipts, incoming=coming))
     items: list[Item] = []
     for each in ready:

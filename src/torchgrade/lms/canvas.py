@@ -65,6 +65,10 @@ class CanvasSink:
             self._requester, {"id": self._number, "course_id": settings.course}
         )
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._requester._session.close()
+
     def item(self) -> Item:
         """Give the assignment in Canvas.
 

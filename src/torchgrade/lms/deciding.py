@@ -217,7 +217,7 @@ def _feedback(
     pages = wanted.pages
     if not pages or not item.files:
         return change, "", ()
-    if last.files == together(pages) and last.comment == comment_hash(wanted.comment):
+    if last.files == together(pages) and last.comments == (comment_hash(wanted.comment),):
         return change, "there", ()
     lie_there = {page.digest for page in pages} <= found
     if item.appends:
@@ -261,6 +261,6 @@ def _comment(
     now = comment_hash(" ".join(there.comments))
     if not item.comments or not wanted.comment or now == comment_hash(wanted.comment):
         return None, ()
-    if now and now != last.comment and not options.force:
+    if now and now not in last.comments and not options.force:
         return None, ("the comment there is not ours and stays; --force replaces it",)
     return wanted.comment, ()

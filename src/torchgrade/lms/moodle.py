@@ -65,6 +65,11 @@ class MoodleSink:
         self._api = MoodleApi(base, token, patience, sleep)
         self._course = settings.course
         self._found: dict[str, Any] = {}
+        self._known: tuple[dict[str, dict[str, Any]], dict[str, str]] | None = None
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._api.close()
 
     def item(self) -> Item:
         """Give the assignment in Moodle.
@@ -99,17 +104,23 @@ class MoodleSink:
 
     def everyone(self) -> tuple[There, ...]:
         """Give the participants with their grades; comments and files are left out."""
-        people = self._people()
-        grades, attempts = self._grades(), self._attempts()
-        locks, flags = self._locks(), self._workflow()
+        self._known = self._people(), self._locks()
+        people, locks = self._known
+        grades, attempts, flags = self._grades(), self._attempts(), self._workflow()
         return tuple(
             self._there(person, grades, attempts.get(user, 0), locks, flags)
             for user, person in people.items()
         )
 
     def one(self, user: str) -> There:
-        """Read one participant anew, comment and files included."""
-        person = self._people().get(user)
+        """Read one participant anew, comment and files included.
+
+        Who takes part and what is locked is not asked again for each: on a large course Moodle
+        takes seconds for that, and a grade that it drops is noticed anyway.
+        """
+        self._known = self._known or (self._people(), self._locks())
+        people, locks = self._known
+        person = people.get(user)
         if person is None:
             raise InstructorError(
                 f"user {user} is no participant of the assignment any more",
@@ -125,7 +136,7 @@ class MoodleSink:
         handed_in = (status.get("lastattempt") or {}).get("submission") or {}
         attempt = int(handed_in.get("attemptnumber", -1)) + 1
         grades = self._grades()
-        there = self._there(person, grades, attempt, self._locks(), self._workflow())
+        there = self._there(person, grades, attempt, locks, self._workflow())
         hidden = user in grades and bool(self._assignment().get("markingworkflow"))
         return with_feedback(there, status, hidden=hidden)
 

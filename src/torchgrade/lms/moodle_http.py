@@ -62,6 +62,10 @@ class MoodleApi:
         timeout = httpx.Timeout(patience.read_seconds, connect=patience.connect_seconds)
         self._client = httpx.Client(timeout=timeout)
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
     def call(self, function: str, **arguments: Any) -> Any:
         """Call a function of the web services.
 

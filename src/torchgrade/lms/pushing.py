@@ -62,6 +62,9 @@ class GradeSink(Protocol):
     def content(self, file: RemoteFile) -> bytes:
         """Read a feedback file."""
 
+    def close(self) -> None:
+        """Close the connections."""
+
 
 class Report(Record, frozen=True, kw_only=True):
     """A plan, or what was done.
@@ -193,9 +196,16 @@ class _Pushing:
 
     def _intend(self, wanted: Wanted, decision: Decision, last: Pushed) -> Pushed:
         """Keep what is about to be written, so that it is known as ours whatever happens next."""
-        if decision.change.score is None:
-            return last
-        last = msgspec.structs.replace(last, intended=decision.change.score)
+        change = decision.change
+        comments, names = set(last.comments), {*last.names, *(page.name for page in change.pages)}
+        if change.comment is not None:
+            comments.add(comment_hash(change.comment))
+        last = msgspec.structs.replace(
+            last,
+            intended=last.intended if change.score is None else change.score,
+            comments=tuple(sorted(comments)),
+            names=tuple(sorted(names)),
+        )
         self._ledger.keep(decision.there.user, wanted.identity.student, last)
         return last
 
@@ -230,7 +240,7 @@ class _Pushing:
         new = Pushed(
             score=step.will,
             intended=None,
-            comment=comment_hash(wanted.comment) if with_pages else old.comment,
+            comments=(comment_hash(wanted.comment),) if with_pages else old.comments,
             files=together(wanted.pages) if with_pages else old.files,
             names=tuple(page.name for page in wanted.pages) if with_pages else old.names,
             attempt=there.attempt,

@@ -177,15 +177,15 @@ class Pushed(Record, frozen=True, kw_only=True):
     Attributes:
         score: Points that were read back; None if none were pushed.
         intended: Points of a push that was begun; those of `score` once it is done.
-        comment: Hash of the comment.
+        comments: Hashes of our comment; while a push is under way, of the old and the new one.
         files: Hash of the feedback pages together.
-        names: Names of the feedback pages.
+        names: Names of the feedback pages; those of the old and the new ones meanwhile.
         attempt: Attempt that was the newest there.
     """
 
     score: float | None = None
     intended: float | None = None
-    comment: str = ""
+    comments: tuple[str, ...] = ()
     files: str = ""
     names: tuple[str, ...] = ()
     attempt: int = 0

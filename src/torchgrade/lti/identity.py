@@ -191,6 +191,12 @@ def remember_member(
     return _student(connection, user, people, given=learns(member.roles) and member.active)
 
 
+def leave(connection: Connection, context: int, user: int) -> None:
+    """Keep that somebody is no longer in a context; a launch or a roster brings them back."""
+    mine = (memberships.c.context == context, memberships.c.user == user)
+    connection.execute(update(memberships).where(*mine).values(active=False))
+
+
 def assign_link(connection: Connection, link: int, assignment: str) -> None:
     """Let a link launch an assignment, as a teacher says who made the link by hand.
 

@@ -74,6 +74,8 @@ class Enrolled(Record, frozen=True, kw_only=True):
         given_name: First name.
         family_name: Family name.
         email: E-mail address.
+        username: Login name.
+        id_number: The institution's number.
         learns: Whether they are a learner of the context.
         active: Whether they still are in it.
     """
@@ -85,6 +87,8 @@ class Enrolled(Record, frozen=True, kw_only=True):
     given_name: str = ""
     family_name: str = ""
     email: str = ""
+    username: str = ""
+    id_number: str = ""
     learns: bool = False
     active: bool = True
 
@@ -158,13 +162,14 @@ def enrolled(connection: Connection, context: int) -> tuple[Enrolled, ...]:
         .where(memberships.c.context == context)
         .order_by(users.c.id)
     ).mappings()
-    names = ("subject", "name", "given_name", "family_name", "email", "active")
+    told = ("subject", "name", "given_name", "family_name", "email", "username", "id_number")
     return tuple(
         Enrolled(
             user=row["id"],
             student=row["student"] or "",
             learns=learns(_roles(row["roles"])),
-            **{name: row[name] for name in names},
+            active=row["active"],
+            **{name: row[name] for name in told},
         )
         for row in rows
     )

@@ -15,7 +15,7 @@ from torchgrade.notebook.cells import (
 )
 from torchgrade.notebook.languages import for_language, guess_language, language_differences
 from torchgrade.notebook.python import parse_python
-from torchgrade.notebook.reading import dumps, read_source, read_submission
+from torchgrade.notebook.reading import dumps, parse_submission, read_source, read_submission
 from torchgrade.notebook.rebuild import Rebuilt, rebuild
 from torchgrade.notebook.work import (
     Binding,
@@ -45,6 +45,7 @@ __all__ = [
     "language_differences",
     "notebooks_of",
     "parse_python",
+    "parse_submission",
     "points",
     "read_source",
     "read_submission",

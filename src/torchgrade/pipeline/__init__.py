@@ -2,7 +2,7 @@
 
 from torchgrade.authoring.gates import Trial
 from torchgrade.authoring.subjects import THREADS
-from torchgrade.pipeline.batch import Event, Resources
+from torchgrade.pipeline.batch import Event, InUse, Resources
 from torchgrade.pipeline.calibrating import SEEDS, Calibrated, calibrate
 from torchgrade.pipeline.checking import KINDS, LIBRARY, Checked, check
 from torchgrade.pipeline.collecting import collect
@@ -12,6 +12,7 @@ from torchgrade.pipeline.pages import current_page, current_pages
 from torchgrade.pipeline.regrading import apply_regrade, regrade
 from torchgrade.pipeline.releasing import release
 from torchgrade.pipeline.reporting import class_grades, feedback, rows, ungraded
+from torchgrade.pipeline.rostering import roster
 
 __all__ = [
     "FORMATS",
@@ -23,6 +24,7 @@ __all__ = [
     "Checked",
     "Event",
     "Exported",
+    "InUse",
     "Resources",
     "Trial",
     "apply_regrade",
@@ -37,6 +39,7 @@ __all__ = [
     "grade",
     "regrade",
     "release",
+    "roster",
     "rows",
     "ungraded",
 ]

@@ -202,6 +202,10 @@ class Batch:
         return [s for s in found if s.student in chosen]
 
 
+class InUse(InstructorError):
+    """Another batch is at work in the course: wait until it has ended."""
+
+
 @contextlib.contextmanager
 def opened(
     root: Path,
@@ -225,7 +229,7 @@ def opened(
         report: Called with each event.
 
     Raises:
-        InstructorError: The course is wrong, or another batch is at work in it.
+        InstructorError: The course is wrong; `InUse` if another batch is at work in it.
     """
     root = root.resolve()
     resources = resources or Resources()
@@ -289,7 +293,7 @@ def _alone(root: Path) -> Iterator[None]:
         with FileLock(folder / "grade.lock", timeout=0):
             yield
     except Timeout as error:
-        raise InstructorError(
+        raise InUse(
             f"another `torchgrade grade` or `regrade` is at work in {root}",
             hint="Wait until it has ended, or stop it, and give the command again.",
         ) from error

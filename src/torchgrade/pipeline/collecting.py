@@ -23,7 +23,7 @@ from torchgrade.intake.records import Arrival
 from torchgrade.intake.taking import take_in
 from torchgrade.nbgrader_bridge import due_date
 from torchgrade.notebook import notebooks_of
-from torchgrade.pipeline.pushing import sink_for
+from torchgrade.pipeline.pushing import arrivals_from
 
 _SCRATCH = "collect-"
 
@@ -91,7 +91,7 @@ def _arrivals(
     files.mkdir()
     if source is None and (kind == "canvas" or kind == "moodle"):
         limit = course.assignment(assignment).max_notebook_mb
-        return kind, sink_for(course, kind, assignment).arrivals(files, limit_mb=limit)
+        return kind, arrivals_from(course, kind, assignment, files, limit_mb=limit)
     if source is None:
         raise InstructorError(
             "collect: no zip and no folder is named.",

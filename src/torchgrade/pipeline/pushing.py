@@ -5,9 +5,10 @@ What a page says must be what the gradebook says: a page that shows other points
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +19,7 @@ from torchgrade.database import open_database
 from torchgrade.errors import InstructorError, meant
 from torchgrade.intake.people import Person, read_people
 from torchgrade.intake.receipts import read_receipts
-from torchgrade.intake.records import Sender
+from torchgrade.intake.records import Arrival, Sender
 from torchgrade.lms.canvas import CanvasSink
 from torchgrade.lms.deciding import Options, Step
 from torchgrade.lms.moodle import MoodleSink
@@ -28,7 +29,7 @@ from torchgrade.lms.records import Identity, Page, Wanted
 from torchgrade.messages import N_, Translator
 from torchgrade.model import Outcome
 from torchgrade.pipeline.pages import current_pages
-from torchgrade.pipeline.reporting import rows
+from torchgrade.pipeline.reporting import rows, ungraded
 from torchgrade.report import Row
 
 Platform = Literal["canvas", "moodle"]
@@ -77,7 +78,7 @@ def push_grades(
     (root / ".torchgrade").mkdir(exist_ok=True)
     lock = FileLock(root / ".torchgrade" / f"push-{platform}.lock")
     try:
-        with lock.acquire(timeout=0):
+        with lock.acquire(timeout=0), contextlib.closing(sink):
             return push(
                 sink,
                 lambda key: Ledger(engine, key),
@@ -115,23 +116,59 @@ def sink_for(course: Course, platform: Platform, assignment: str) -> CanvasSink 
     )
 
 
+def arrivals_from(
+    course: Course, platform: Platform, assignment: str, folder: Path, *, limit_mb: int
+) -> Iterator[Arrival]:
+    """Download what was handed in on a platform.
+
+    Args:
+        course: The course.
+        platform: Where from.
+        assignment: Name of the assignment.
+        folder: Scratch folder for the files.
+        limit_mb: A larger file is refused.
+
+    Returns:
+        The newest attempt of each who handed something in, as it is asked for.
+
+    Raises:
+        InstructorError: The platform is not configured, or does not answer as it should.
+    """
+    sink = sink_for(course, platform, assignment)
+
+    def each() -> Iterator[Arrival]:
+        with contextlib.closing(sink):
+            yield from sink.arrivals(folder, limit_mb=limit_mb)
+
+    return each()
+
+
 def wanted_grades(
     root: Path, assignment: str, platform: Platform, students: tuple[str, ...] = ()
 ) -> tuple[Wanted, ...]:
     """Give what the gradebook has to say to a platform, one record per student.
 
     Raises:
-        InstructorError: A student named has no submission in the gradebook.
+        InstructorError: A student named handed in nothing.
     """
-    found = {row.student: row for row in rows(root, assignment)}
+    course = load_course(root)
+    found = {
+        student: Row(
+            student=student,
+            assignment=assignment,
+            points=None,
+            max_points=float(course.assignment(assignment).points),
+            outcome=Outcome.QUARANTINED,
+        )
+        for student in ungraded(root, assignment)
+    }
+    found |= {row.student: row for row in rows(root, assignment)}
     for student in students:
         if student not in found:
             raise InstructorError(
-                f"the gradebook has no submission of {student} to {assignment}"
-                f".{meant(student, found)}",
+                f"{student} handed in nothing to {assignment}.{meant(student, found)}",
                 hint="Use nbgrader's id of a student who handed in.",
             )
-    course = load_course(root)
     known = identities(root, assignment, platform, found.values())
     return tuple(
         _wanted(root, course, row, *known[student])

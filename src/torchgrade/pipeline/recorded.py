@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,8 +14,17 @@ _EPSILON = 1e-6
 def stamps_of(root: Path, assignment: str, student: str) -> tuple[Stamp, ...]:
     """Read what a student's graded notebooks say of their grading; none if there are none."""
     folder = root / "autograded" / student / assignment
-    stamps = (read_stamp(path) for path in sorted(folder.glob("*.ipynb")))
-    return tuple(stamp for stamp in stamps if stamp is not None)
+    found = []
+    for path in sorted(folder.glob("*.ipynb")):
+        status = path.stat()
+        found.append(_stamp(path, status.st_mtime_ns, status.st_size, status.st_ino))
+    return tuple(stamp for stamp in found if stamp is not None)
+
+
+@functools.lru_cache(maxsize=1024)
+def _stamp(path: Path, *_changed: int) -> Stamp | None:
+    """Read a stamp once for each content of its file; a class is looked through again and again."""
+    return read_stamp(path)
 
 
 def is_recorded(book: GradebookGrade | None, stamps: Sequence[Stamp]) -> bool:

@@ -16,10 +16,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import Lifespan, Scope
 
 from torchgrade.messages import N_
 from torchgrade.web import sessions
+from torchgrade.web.instructor import ROUTES as INSTRUCTOR
 from torchgrade.web.pages import (
     STATIC,
     form_of,
@@ -29,12 +30,14 @@ from torchgrade.web.pages import (
     session_of,
     site_of,
 )
-from torchgrade.web.security import SafeHeaders, SameOrigin, SmallBodies
+from torchgrade.web.security import AccessLog, Rate, SafeHeaders, SameOrigin, SmallBodies
 from torchgrade.web.site import Site
 from torchgrade.web.student import ROUTES as STUDENT
 
 _log = logging.getLogger(__name__)
 _FORM_BYTES = 2**20
+UPLOAD_RATE = (5, 5)
+"""Uploads of one user: so many at once, and so many in a minute."""
 
 _PROBLEMS = {
     401: N_("Open this page from your course again"),
@@ -146,27 +149,34 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/leave", _leave, methods=["POST"], name="leave"),
     Route("/healthz", _health, name="health"),
     *STUDENT,
+    *INSTRUCTOR,
     Mount("/static", _Static(directory=STATIC), name="static"),
 )
 
 
-def create_app(site: Site, *, routes: Sequence[BaseRoute] = ()) -> Starlette:
+def create_app(
+    site: Site, *, routes: Sequence[BaseRoute] = (), lifespan: Lifespan[Starlette] | None = None
+) -> Starlette:
     """Make the app of one course.
 
     Args:
         site: The course.
         routes: Further routes, such as those that a platform launches.
+        lifespan: What runs beside the app.
     """
     problems = {HTTPException: _problem, Exception: _fault}
     app = Starlette(
         routes=[*ROUTES, *routes],
         middleware=[
+            Middleware(AccessLog),
             Middleware(SafeHeaders, secure=site.origin.startswith("https:")),
             Middleware(ExceptionMiddleware, handlers=problems),
             Middleware(SameOrigin, origin=site.origin),
             Middleware(SmallBodies, limit=functools.partial(body_limit, site)),
         ],
         exception_handlers={HTTPException: _problem},
+        lifespan=lifespan,
     )
     app.state.site = site
+    app.state.upload_rate = Rate(*UPLOAD_RATE)
     return app

@@ -25,9 +25,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from torchgrade.database import reading
+from torchgrade.lti.identity import Visit, may_teach
 from torchgrade.messages import N_, Translator
 from torchgrade.web import sessions
-from torchgrade.web.sessions import Session, Visit
+from torchgrade.web.sessions import Session
 from torchgrade.web.site import Site
 
 STATIC = Path(__file__).parent / "static"
@@ -73,14 +75,18 @@ def here(request: Request) -> Here:
 
 
 def here_teaching(request: Request) -> Here:
-    """Give the visit of somebody who teaches in the context of the address.
+    """Give the visit of somebody who teaches in the context of the address, now as at the launch.
 
     Raises:
         HTTPException: 401 without a session, 404 for everybody else.
     """
     found = here(request)
-    if not found.visit.teaches:
+    visit = found.visit
+    if not visit.teaches:
         raise HTTPException(404)
+    with reading(found.site.engine) as connection:
+        if not may_teach(connection, visit.user, visit.context):
+            raise HTTPException(404)
     return found
 
 

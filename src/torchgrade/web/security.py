@@ -7,6 +7,8 @@ sets its own header, which is left alone.
 from __future__ import annotations
 
 import dataclasses
+import logging
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -18,6 +20,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from torchgrade.messages import N_
+
+_log = logging.getLogger(__name__)
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -35,8 +39,42 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?(?=/|$)")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _DRAINED = 8
+
+
+def origin_of(address: str) -> str:
+    """Give the origin of an http(s) address, fit for a header; empty if it has none."""
+    found = _ORIGIN.match(address)
+    return found[0].lower() if found else ""
+
+
+class AccessLog:
+    """Logs each request with its path alone: what stands behind a `?` is nobody's business."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun, status = time.monotonic(), 0
+
+        async def heard(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, heard)
+        finally:
+            spent = 1000 * (time.monotonic() - begun)
+            _log.info("%s %r %s %.0f ms", scope["method"], scope["path"], status, spent)
 
 
 class SafeHeaders:

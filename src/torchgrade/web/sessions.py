@@ -20,6 +20,7 @@ from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, T
 from starlette.responses import Response
 
 from torchgrade.database import Moment, reading, tables
+from torchgrade.lti.identity import Visit
 from torchgrade.model import Record, ready
 from torchgrade.web.site import Site
 
@@ -55,32 +56,6 @@ visits = Table(
 )
 
 
-class Visit(Record, frozen=True, kw_only=True):
-    """A user in a context.
-
-    Attributes:
-        user: Our number of the user.
-        student: nbgrader's student id; empty for somebody who is no student of the course.
-        context: Our number of the context; 0 if the launch had none.
-        link: Our number of the link; 0 if there is none.
-        assignment: Name of the link's assignment; empty if none was chosen.
-        teaches: Whether the user is an instructor or a TA there.
-        learns: Whether the user is a learner there.
-        name: Display name; empty if the platform does not tell.
-        locale: Language of the user, `es-MX`.
-    """
-
-    user: int
-    student: str = ""
-    context: int = 0
-    link: int = 0
-    assignment: str = ""
-    teaches: bool = False
-    learns: bool = False
-    name: str = ""
-    locale: str = ""
-
-
 ready(Visit)
 
 
@@ -107,7 +82,9 @@ class Session(Record, frozen=True, kw_only=True):
 def begin(site: Site, visit: Visit, token: str = "") -> str:
     """Begin a session after a launch; whatever session the browser had ends.
 
-    The same user's visits of other contexts, and forms in other windows, stay good.
+    The same user's visits of other contexts, and forms in other windows, stay good. They are
+    taken from that user's latest session: with a launch, a POST from another site, no cookie
+    comes that would say which one was this browser's.
 
     Args:
         site: The course.
@@ -118,19 +95,19 @@ def begin(site: Site, visit: Visit, token: str = "") -> str:
         Value of the new cookie.
     """
     new, now = secrets.token_urlsafe(32), site.clock()
-    old = find(site, token)
     with site.engine.begin() as connection:
         _sweep(site, connection)
+        own = select(sessions).where(sessions.c.user == visit.user)
+        old = connection.execute(own.order_by(sessions.c.begun.desc())).first()
+        kept = {} if old is None else _visits(connection, old.id)
         if token:
             connection.execute(delete(sessions).where(sessions.c.id == _digest(token)))
-        same = old is not None and old.user == visit.user
-        kept = old.visits if old is not None and same else {}
         connection.execute(
             sessions.insert().values(
                 id=_digest(new),
                 user=visit.user,
-                csrf=old.csrf if old is not None and same else secrets.token_urlsafe(32),
-                language=old.language if old is not None and same else "",
+                csrf=secrets.token_urlsafe(32) if old is None else old.csrf,
+                language="" if old is None else old.language,
                 latest=visit.context,
                 begun=now,
                 seen=now,
@@ -151,7 +128,7 @@ def find(site: Site, token: str) -> Session | None:
         row = connection.execute(select(sessions).where(sessions.c.id == _digest(token))).first()
         if row is None:
             return None
-        found = connection.execute(select(visits).where(visits.c.session == row.id)).all()
+        found = _visits(connection, row.id)
     now = site.clock()
     if now >= row.begun + LONGEST or now >= row.seen + IDLE:
         return None
@@ -164,7 +141,7 @@ def find(site: Site, token: str) -> Session | None:
         csrf=row.csrf,
         language=row.language,
         latest=row.latest,
-        visits={each.context: msgspec.json.decode(each.visit, type=Visit) for each in found},
+        visits=found,
     )
 
 
@@ -198,6 +175,11 @@ def set_cookie(response: Response, token: str) -> None:
 def clear_cookie(response: Response) -> None:
     """Take the cookie back."""
     response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
+
+
+def _visits(connection: Connection, session: str) -> dict[int, Visit]:
+    found = connection.execute(select(visits).where(visits.c.session == session))
+    return {row.context: msgspec.json.decode(row.visit, type=Visit) for row in found}
 
 
 def _sweep(site: Site, connection: Connection) -> None:

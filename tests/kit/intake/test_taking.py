@@ -1,5 +1,6 @@
 """The newest attempt of each known student, in nbgrader's layout, and nothing by surprise."""
 
+import contextlib
 import shutil
 from datetime import UTC, datetime
 
@@ -8,6 +9,7 @@ from nbgrader.utils import parse_utc
 
 from torchgrade.errors import InstructorError
 from torchgrade.intake import collect as collect_folder
+from torchgrade.intake import placing, taking
 from torchgrade.intake.deciding import Wishes
 from torchgrade.intake.people import read_people
 from torchgrade.intake.placing import place
@@ -68,10 +70,12 @@ def test_the_same_zip_again_changes_nothing(class_, pack):
     class_.people(ANN)
     zip_ = pack("canvas.zip", {"smithann_1234_5_hw.ipynb": NB, "smithann_1234_6_data.csv": "1"})
     class_.collect(zip_)
-    before = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in class_.root.rglob("*.[ic]*")}
+    files = [p for p in class_.root.rglob("*") if p.is_file()]
+    before = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in files}
     assert states(class_.collect(zip_)) == {"ann": "unchanged"}
-    after = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in class_.root.rglob("*.[ic]*")}
+    after = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in files}
     assert before == after
+    assert sorted(files) == sorted(p for p in class_.root.rglob("*") if p.is_file())
     assert not (class_.root / "submitted" / ".earlier").exists()
 
 
@@ -274,6 +278,46 @@ def test_a_run_that_was_cut_off_goes_on(class_, scratch, pack):
     assert states(report) == {"ann": "newer"}
 
 
+class Killed(BaseException):
+    """What ends a run at a place of the test's choosing."""
+
+
+@pytest.mark.parametrize("step", range(12))
+def test_killed_anywhere_nothing_is_lost(class_, pack, monkeypatch, step):
+    """After any step the folder is the old one or the new one, and the next run goes on."""
+    class_.people(ANN, LUKASZ)
+    old = {"a_1234_5_hw.ipynb": NB, "b_1235_6_hw.ipynb": NB}
+    new = {"a_1234_7_hw.ipynb": NB + " ", "b_1235_8_hw.ipynb": NB + " "}
+    class_.collect(pack("a.zip", old))
+    steps = iter(range(100))
+
+    def counted(work):
+        def run(*arguments):
+            if next(steps) == step:
+                raise Killed
+            return work(*arguments)
+
+        return run
+
+    with monkeypatch.context() as patched:
+        patched.setattr(placing, "_sync", counted(placing._sync))
+        patched.setattr(placing, "_swap", counted(placing._swap))
+        patched.setattr(taking, "write_receipts", counted(write_receipts))
+        with contextlib.suppress(Killed):
+            class_.collect(pack("b.zip", new))
+    for student in ("ann", "łukasz"):
+        assert class_.file(student).read_text() in (NB, NB + " ")
+    report = class_.collect(
+        pack("c.zip", {"a_1234_9_hw.ipynb": NB + "\n", "b_1235_10_hw.ipynb": NB + "\n"})
+    )
+    assert set(states(report).values()) == {"newer"}
+    for student in ("ann", "łukasz"):
+        kept = class_.root / "submitted" / ".earlier" / student
+        texts = {p.read_text() for p in (*kept.rglob("*.ipynb"), class_.file(student))}
+        assert NB in texts
+        assert class_.file(student).read_text() == NB + "\n"
+
+
 def test_one_that_cannot_be_placed_stops_no_other(class_, pack):
     """A file where a folder should be, or a link, is told of; the rest is taken."""
     class_.people(ANN, LUKASZ)
@@ -283,6 +327,18 @@ def test_one_that_cannot_be_placed_stops_no_other(class_, pack):
     report = class_.collect(zip_)
     assert states(report) == {"ann": "refused", "łukasz": "new"}
     assert class_.file("ann").parent.is_symlink()
+
+
+def test_a_student_folder_that_is_a_link(class_, pack):
+    """Nothing is written where it leads."""
+    class_.people(ANN)
+    elsewhere = class_.root / "elsewhere"
+    elsewhere.mkdir()
+    class_.file("ann").parents[2].mkdir()
+    class_.file("ann").parents[1].symlink_to(elsewhere)
+    report = class_.collect(pack("c.zip", {"a_1234_5_hw.ipynb": NB}))
+    assert states(report) == {"ann": "refused"}
+    assert not list(elsewhere.iterdir())
 
 
 def test_a_folder_changes_places_at_once(tmp_path):

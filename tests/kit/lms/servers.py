@@ -25,3 +25,22 @@ def serving(app):
         server.should_exit = True
         thread.join()
         listener.close()
+
+
+class Place:
+    """An address that stays, at which each test puts an app of its own."""
+
+    def __init__(self):
+        self.app = None
+        self.address = ""
+
+    async def __call__(self, scope, receive, send):
+        await self.app(scope, receive, send)
+
+
+@contextlib.contextmanager
+def place():
+    """Serve a `Place`."""
+    found = Place()
+    with serving(found) as found.address:
+        yield found

@@ -1,5 +1,6 @@
 """The real canvasapi against a Canvas of our own: grades, comments, pages, and what goes wrong."""
 
+import contextlib
 import logging
 
 import pytest
@@ -366,8 +367,13 @@ def test_each_trouble_is_a_sentence_with_the_next_step(canvas, answer, kind, wor
 def test_a_canvas_that_is_not_there_is_said(canvas):
     """A port at which nobody listens: a sentence, after some patience."""
     settings = type(canvas.settings)(url="http://127.0.0.1:9", course=1, assignments={"tiny": 2})
-    with pytest.raises(Unsettled, match="can't be reached") as caught:
-        CanvasSink(settings, "tiny", patience=QUICK, sleep=lambda _: None).item()
+    with (
+        pytest.raises(Unsettled, match="can't be reached") as caught,
+        contextlib.closing(
+            CanvasSink(settings, "tiny", patience=QUICK, sleep=lambda _: None)
+        ) as sink,
+    ):
+        sink.item()
     assert "refused" in caught.value.message
 
 
@@ -381,5 +387,10 @@ def test_a_canvas_that_does_not_answer_is_left_after_the_time_out(canvas):
         url = f"http://127.0.0.1:{mute.getsockname()[1]}"
         settings = type(canvas.settings)(url=url, course=1, assignments={"tiny": 2})
         hasty = type(QUICK)(tries=2, first_seconds=0.001, read_seconds=0.05)
-        with pytest.raises(Unsettled, match="does not answer in time"):
-            CanvasSink(settings, "tiny", patience=hasty, sleep=lambda _: None).item()
+        with (
+            pytest.raises(Unsettled, match="does not answer in time"),
+            contextlib.closing(
+                CanvasSink(settings, "tiny", patience=hasty, sleep=lambda _: None)
+            ) as sink,
+        ):
+            sink.item()

@@ -1,15 +1,16 @@
 """A tool with a database, its key, hostile platforms, and platforms on real sockets."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from sqlalchemy import event
 
+from tests.kit import postgresql
 from tests.kit.lti.platform_server import PlatformServer
 from tests.kit.lti.tools import Served, Tool
-from tests.kit.postgresql import serve
 from torchgrade.database import open_database, tables
 from torchgrade.lti.services import Services
 
@@ -78,6 +79,13 @@ def services_of(key, clock):
         services.close()
 
 
+@pytest.fixture(scope="session")
+def server_url():
+    """URL of a database of a PostgreSQL server; skipped where there is none installed."""
+    with postgresql.serve() as server:
+        yield server.url
+
+
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
     """One SQLite file for the tests of a module, which need not survive a power cut."""
@@ -91,28 +99,20 @@ def quick(connection):
     connection.execute("PRAGMA synchronous=OFF")
 
 
-@pytest.fixture(scope="session")
-def postgresql():
-    """URL of a database of a PostgreSQL server; skipped where there is none installed."""
-    with serve() as server:
-        yield server.url
-
-
 @pytest.fixture
-def engine(request):
+def engine(request, database):
     """A database with torchgrade's tables, empty: SQLite, or what the test is marked with.
 
     `@pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)`
     """
-    if getattr(request, "param", "sqlite") == "sqlite":
-        found = request.getfixturevalue("database")
-    else:
-        url = request.getfixturevalue("postgresql")
-        found = open_database(url, request.getfixturevalue("tmp_path"))
+    asked = getattr(request, "param", "sqlite")
+    found = database
+    if asked == "postgresql":
+        found = open_database(request.getfixturevalue("server_url"), Path())
     yield found
     with found.begin() as connection:
         emptied(connection)
-    if found.name != "sqlite":
+    if asked == "postgresql":
         found.dispose()
 
 

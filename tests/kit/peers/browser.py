@@ -1,5 +1,7 @@
 """A browser without JavaScript: cookies, redirects, and forms that submit themselves."""
 
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+
 import httpx
 from bs4 import BeautifulSoup
 
@@ -26,7 +28,9 @@ class Browser(httpx.Client):
     """Follows redirects, and submits a form where a page's script would (`open`)."""
 
     def __init__(self):
-        super().__init__(follow_redirects=True, timeout=60)
+        # As browsers do, take http://localhost for a place where cookies are safe.
+        policy = DefaultCookiePolicy(secure_protocols=("http", "https"))
+        super().__init__(follow_redirects=True, timeout=60, cookies=CookieJar(policy))
         self.posted = []
 
     def open(self, url):

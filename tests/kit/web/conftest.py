@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from torchgrade.lti.identity import Visit
 from torchgrade.web import sessions
 from torchgrade.web.app import create_app
-from torchgrade.web.sessions import Visit
 from torchgrade.web.site import open_site
 
 with warnings.catch_warnings():
@@ -38,7 +38,14 @@ class Browser(TestClient):
 
     def launch(self, site, **visit):
         """Come from the platform."""
-        given = {"user": 1, "student": "ann", "context": 1, "assignment": "tiny", "learns": True}
+        given = {
+            "platform": 1,
+            "user": 1,
+            "student": "ann",
+            "context": 1,
+            "assignment": "tiny",
+            "learns": True,
+        }
         token = sessions.begin(
             site, Visit(**{**given, **visit}), self.cookies.get(sessions.COOKIE, "")
         )

@@ -58,7 +58,7 @@ def feedback_zip(students: Iterable[Pages]) -> bytes:
 def clean_filename(name: str) -> str:
     """Return a name as Moodle's `clean_filename` leaves it, fit for a folder of its zips."""
     bare = re.sub(r"\.\.+", "", _CUT.sub("", unguarded(name)))
-    return re.sub(r"[\s_]+", " ", bare).strip(" .~")[:_LONGEST].strip() or "participant"
+    return re.sub(r"[\s_]+", " ", bare).lstrip(" .~")[:_LONGEST].strip() or "participant"
 
 
 def _names(students: Iterable[Pages]) -> Iterable[tuple[str, Path]]:
