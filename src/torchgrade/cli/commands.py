@@ -358,8 +358,8 @@ def outbox(
 ) -> None:
     """Show the grades on their way to LTI platforms; try them again, or release them."""
     lines = outboxing.run(
-        course_root(course), assignment, tuple(student or ()), retry=retry, release=release, send=send,
-        quiet=as_json,
+        course_root(course), assignment, tuple(student or ()), retry=retry, release=release,
+        send=send, quiet=as_json,
     )  # fmt: skip
     if as_json:
         _print_json(lines)
