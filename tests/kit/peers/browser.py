@@ -1,7 +1,5 @@
 """A browser without JavaScript: cookies, redirects, and forms that submit themselves."""
 
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-
 import httpx
 from bs4 import BeautifulSoup
 
@@ -28,10 +26,15 @@ class Browser(httpx.Client):
     """Follows redirects, and submits a form where a page's script would (`open`)."""
 
     def __init__(self):
-        # As browsers do, take http://localhost for a place where cookies are safe.
-        policy = DefaultCookiePolicy(secure_protocols=("http", "https"))
-        super().__init__(follow_redirects=True, timeout=60, cookies=CookieJar(policy))
+        super().__init__(
+            follow_redirects=True, timeout=60, event_hooks={"response": [self._trust_localhost]}
+        )
         self.posted = []
+
+    def _trust_localhost(self, _response):
+        """Send safe cookies to http://localhost too, as browsers do."""
+        for cookie in self.cookies.jar:
+            cookie.secure = False
 
     def open(self, url):
         """Open a page and go on as its scripts would, until a page for people is there."""
