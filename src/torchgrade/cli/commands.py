@@ -318,7 +318,7 @@ def push(
     """Show what grades and feedback would change on a learning platform, or write it there."""
     if to == pushing.LTI:
         sent = outboxing.push(
-            _root(course), assignment, tuple(student or ()), partial=partial, force=force,
+            course_root(course), assignment, tuple(student or ()), partial=partial, force=force,
             apply=apply, quiet=as_json,
         )  # fmt: skip
         if as_json:
@@ -358,8 +358,8 @@ def outbox(
 ) -> None:
     """Show the grades on their way to LTI platforms; try them again, or release them."""
     lines = outboxing.run(
-        _root(course), assignment, tuple(student or ()), retry=retry, release=release, send=send,
-        quiet=as_json,
+        course_root(course), assignment, tuple(student or ()), retry=retry, release=release,
+        send=send, quiet=as_json,
     )  # fmt: skip
     if as_json:
         _print_json(lines)

@@ -69,10 +69,10 @@ def push(
 
 def show_push(report: LtiReport, assignment: str) -> None:
     """Print a line for each student and column, and what comes next."""
-    table = _table("There now", "Is there" if report.applied else "Will be")
-    for move in report.moves:
-        table.add_row(*_who(move.line), _points(move.now), _points(move.will), *_state(move))
-    if report.moves:
+    for where, moves in _by_place(report.moves):
+        table = _table(where, "There now", "Is there" if report.applied else "Will be")
+        for move in moves:
+            table.add_row(_who(move.line), _points(move.now), _points(move.will), *_state(move))
         out.print(table)
     for student, reason in report.nowhere.items():
         out.print(Text(f"{clean.line(student, limit=60)}: {reason}", style="yellow"))
@@ -121,22 +121,34 @@ def show(lines: Sequence[Line]) -> None:
     if not lines:
         out.print("The outbox is empty.")
         return
-    table = _table("Assignment", "Wanted", "There")
-    for line in lines:
-        entry = line.entry
-        wanted = _points(entry.given)
-        there = _points(entry.read_score, entry.maximum / (entry.read_maximum or entry.maximum))
-        assignment = Text(clean.line(entry.assignment, limit=60))
-        table.add_row(*_who(line), assignment, wanted, there, *_state(Move(line=line)))
-    out.print(table)
+    for where, moves in _by_place([Move(line=line) for line in lines]):
+        table = _table(where, "Assignment", "Wanted", "There")
+        for move in moves:
+            entry = move.line.entry
+            scale = entry.maximum / (entry.read_maximum or entry.maximum)
+            assignment = Text(clean.line(entry.assignment, limit=60))
+            points = _points(entry.given), _points(entry.read_score, scale)
+            table.add_row(_who(move.line), assignment, *points, *_state(move))
+        out.print(table)
     counts = Counter(line.entry.state for line in lines)
     out.print(Text(f"{counted(len(lines), 'grade')}{_told(counts)}."))
 
 
-def _table(*columns: str) -> Table:
-    table = Table(header_style="bold")
-    for name in ("Platform", "Course", "Student"):
-        table.add_column(name, overflow="fold")
+def _by_place(moves: Sequence[Move]) -> list[tuple[Text, list[Move]]]:
+    """Sort lines by platform and course, each with its heading."""
+    found: dict[tuple[int, int], list[Move]] = {}
+    for move in moves:
+        found.setdefault((move.line.entry.platform, move.line.entry.context), []).append(move)
+    return [(_heading(each[0].line), each) for each in found.values()]
+
+
+def _heading(line: Line) -> Text:
+    return Text(f"{clean.line(line.platform, limit=60)}: {clean.line(line.course, limit=80)}")
+
+
+def _table(title: Text, *columns: str) -> Table:
+    table = Table(header_style="bold", title=title, title_justify="left", title_style="bold")
+    table.add_column("Student", overflow="fold")
     for name in columns:
         table.add_column(name, justify="left" if name == "Assignment" else "right")
     table.add_column("State", no_wrap=True)
@@ -144,15 +156,10 @@ def _table(*columns: str) -> Table:
     return table
 
 
-def _who(line: Line) -> tuple[Text, Text, Text]:
+def _who(line: Line) -> Text:
     name = clean.line(line.name, limit=60)
     student = clean.line(line.entry.student, limit=60)
-    person = name if name == student else f"{name} ({student})"
-    return (
-        Text(clean.line(line.platform, limit=40)),
-        Text(clean.line(line.course, limit=40)),
-        Text(person),
-    )
+    return Text(name if name == student else f"{name} ({student})")
 
 
 def _state(move: Move) -> tuple[Text, Text]:

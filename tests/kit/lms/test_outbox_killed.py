@@ -3,7 +3,6 @@
 import contextlib
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,9 +14,9 @@ import psutil
 import pytest
 from sqlalchemy import create_engine, text
 
+from tests.kit import postgresql
 from tests.kit.lms.outbox_worker import LEASE, deliver_once
 from tests.kit.lti.platform_server import PlatformServer
-from tests.kit.nbgrader_bridge.test_postgresql import BINARIES, Server
 from torchgrade.database import open_database
 from torchgrade.lms import outbox
 from torchgrade.lms.outbox import Destination, OutboxState, Wanted
@@ -32,14 +31,8 @@ def url(request, tmp_path):
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/lms.db"
         return
-    pytest.importorskip("psycopg", reason="psycopg is not installed")
-    if not BINARIES:
-        pytest.skip("PostgreSQL's server is not installed under /usr/lib/postgresql")
-    folder = Path(subprocess.check_output(["mktemp", "-d", "/tmp/pg-XXXXXX"], text=True).strip())
-    server = Server(folder)
-    yield server.url
-    server.stop()
-    shutil.rmtree(folder)
+    with postgresql.serve() as server:
+        yield server.url
 
 
 class Scene:

@@ -26,8 +26,15 @@ class Browser(httpx.Client):
     """Follows redirects, and submits a form where a page's script would (`open`)."""
 
     def __init__(self):
-        super().__init__(follow_redirects=True, timeout=60)
+        super().__init__(
+            follow_redirects=True, timeout=60, event_hooks={"response": [self._trust_localhost]}
+        )
         self.posted = []
+
+    def _trust_localhost(self, _response):
+        """Send safe cookies to http://localhost too, as browsers do."""
+        for cookie in self.cookies.jar:
+            cookie.secure = False
 
     def open(self, url):
         """Open a page and go on as its scripts would, until a page for people is there."""

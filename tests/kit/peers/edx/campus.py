@@ -9,6 +9,7 @@ import json
 import uuid
 from types import SimpleNamespace
 
+from Cryptodome.PublicKey import RSA
 from django.conf import settings
 from django.contrib.auth import get_user_model, login
 from django.core.management import call_command
@@ -19,7 +20,7 @@ from django.shortcuts import redirect
 from django.urls import include, path
 from lti_consumer import api
 from lti_consumer.data import Lti1p3LaunchData
-from lti_consumer.models import CourseAllowPIISharingInLTIFlag, LtiConfiguration
+from lti_consumer.models import CourseAllowPIISharingInLTIFlag, Lti1p3Passport, LtiConfiguration
 from lti_consumer.plugin import compat
 from opaque_keys.edx.keys import CourseKey, UsageKey
 
@@ -31,7 +32,8 @@ PEOPLE = {  # username: (name, role in the course)
     "tina": ("Tina Assistant", "staff"),
     "prof": ("Prof Essor", "instructor"),
 }
-published, blocks, tool, broken = [], {}, {}, []
+published, broken = [], []
+blocks, tool, right, custom = {}, {}, {}, {}
 
 
 class Block:
@@ -149,6 +151,7 @@ def launch_data(request):
         context_type=["course_offering"],
         context_title="PyTorch 101 - Kit",
         context_label=COURSE,
+        custom_parameters=custom.get(block.location.block_id, {}),
     )
 
 
@@ -217,10 +220,22 @@ def state(request):
 
 
 def control(request):
-    """Share no names from now on (`private`), or answer the next calls with errors (`broken`)."""
+    """Change what the platform does.
+
+    `private`: share no names. `broken`: answer the next calls of services with these errors.
+    `custom`: custom parameters of components, as an author writes them in Studio.
+    `wrong_key`: sign with a key that is not the published one, or no longer.
+    """
     told = json.load(request)
+    if "wrong_key" in told:
+        passport = Lti1p3Passport.objects.first()
+        right.setdefault(passport.pk, passport.lti_1p3_private_key)
+        other = RSA.generate(2048).export_key("PEM").decode()
+        key = other if told["wrong_key"] else right[passport.pk]
+        Lti1p3Passport.objects.update(lti_1p3_internal_private_key=key)
     settings.LTI_NRPS_DISALLOW_PII = told.get("private", settings.LTI_NRPS_DISALLOW_PII)
     broken.extend(told.get("broken", []))
+    custom.update(told.get("custom", {}))
     return JsonResponse({})
 
 

@@ -64,6 +64,7 @@ class State:
     def __init__(self):
         self.lock = threading.Lock()
         self.private, self.public = made()
+        self.signing = self.private
         self.tool = {}
         self.people = {
             "ann": ("Ann O'Student", "Learner"),
@@ -83,6 +84,14 @@ def sub_of(user):
     return f"{user}-5323497"
 
 
+class Registered(Registration):
+    """A registration whose messages another key may sign, under the name of the right one."""
+
+    def platform_encode_and_sign(self, payload, expiration=None):
+        headers = {"kid": self.get_kid()}
+        return Registration.encode_and_sign(payload, state.signing, headers, expiration)
+
+
 class Config(LTI1P3PlatformConfAbstract):
     """The tool's registration, made anew for each call: a tool may change its keys."""
 
@@ -91,7 +100,7 @@ class Config(LTI1P3PlatformConfAbstract):
 
     def get_registration_by_params(self, **kwargs):
         return (
-            Registration()
+            Registered()
             .set_iss(BASE)
             .set_client_id(CLIENT)
             .set_deployment_id(DEPLOYMENT)
@@ -422,7 +431,7 @@ async def shown(request):
 
 
 async def control(request):
-    """Change what the platform does: hide names, fail, change its key, override a grade."""
+    """Change what the platform does: hide names, fail, change its key, sign with another one."""
     told = await request.json()
     with state.lock:
         state.anonymous = told.get("private", state.anonymous)
@@ -431,6 +440,9 @@ async def control(request):
         state.links.update(told.get("links", {}))
         if told.get("new_key"):
             state.private, state.public = made()
+            state.signing = state.private
+        if "wrong_key" in told:
+            state.signing = made()[0] if told["wrong_key"] else state.private
         if told.get("forget"):
             state.accepted, state.refused, state.scores = [], [], {}
         for change in told.get("override", []):

@@ -1,0 +1,127 @@
+"""Launches of real platforms: good ones open a page, bad ones none."""
+
+import pytest
+
+from .browser import text_of
+from .course import serving
+
+ASSIGNMENT = "/assignments/tiny"
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """The tiny course, served."""
+    with serving(tmp_path_factory.mktemp("served")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def served(course, peer):
+    """The course, registered with the platform."""
+    course.told = peer.register(course.url)
+    course.register(course.told)
+    custom = {"assignment": "tiny"}
+    if peer.kind == "l13p":
+        peer.control(links={"hw1": {"title": "Tiny", "custom": custom}})
+    else:
+        peer.control(custom={"hw1": custom})
+    return course
+
+
+@pytest.fixture
+def linked(peer, served):
+    """Where a person of the platform opens the assignment's link."""
+    return peer.launch_url
+
+
+def test_a_student_sees_the_assignment(served, linked, browser):
+    """A learner is launched to the assignment of the link, and may hand in."""
+    page = browser.open(linked("ann"))
+    assert page.url.path.endswith(ASSIGNMENT)
+    assert "/lti/" not in str(page.url)
+    assert not page.url.query
+    assert "Hand it in" in text_of(page)
+
+
+def test_a_teacher_hands_nothing_in(served, linked, browser):
+    """An instructor is launched, and is no student."""
+    page = browser.open(linked("prof"))
+    assert page.status_code == 200
+    assert "Hand it in" not in text_of(page)
+
+
+def test_a_student_without_a_name(served, peer, linked, browser):
+    """A platform that shares neither name nor address launches all the same."""
+    peer.control(private=True)
+    try:
+        page = browser.open(linked("ben"))
+    finally:
+        peer.control(private=False)
+    assert "Hand it in" in text_of(page)
+
+
+def test_two_people_in_one_browser(served, linked, browser):
+    """Who launches last is who the pages are for."""
+    assert "Hand it in" not in text_of(browser.open(linked("prof")))
+    assert "Hand it in" in text_of(browser.open(linked("ann")))
+    assert "Hand it in" not in text_of(browser.open(linked("prof")))
+
+
+def test_a_launch_counts_once(served, linked, browser, browsers):
+    """The same launch sent again opens nothing, in the same browser or in another one."""
+    browser.open(linked("ann"))
+    target, fields = browser.posted[-1]
+    assert "id_token" in fields
+    again = browser.post(target, data=fields)
+    assert again.status_code == 401
+    assert browsers().post(target, data=fields).status_code == 401
+
+
+def test_a_launch_of_another_browser(served, linked, browser, browsers):
+    """A launch that is carried to another browser opens nothing there, and is used up."""
+    method, target, fields = browser.stop_at_form(linked("ann"))
+    assert method == "post"
+    other = browsers()
+    assert other.post(target, data=fields).status_code == 401
+    assert not [c for c in other.cookies.jar if c.name.endswith("torchgrade")]
+    assert browser.post(target, data=fields).status_code == 401
+
+
+def test_a_key_that_is_not_the_platforms(served, peer, linked, browser):
+    """A launch that another key signed under the right key's name opens nothing."""
+    peer.control(wrong_key=True)
+    try:
+        page = browser.open(linked("ann"))
+    finally:
+        peer.control(wrong_key=False)
+    assert page.status_code == 401
+    assert "signature" in text_of(page)
+    assert browser.open(linked("ann")).status_code == 200
+
+
+def test_a_deployment_that_is_not_registered(served, linked, browser):
+    """A launch of another deployment opens nothing; registered again, it does."""
+    served.deployed("another")
+    try:
+        page = browser.open(linked("ann"))
+    finally:
+        served.deployed(served.told["deployment"])
+    assert page.status_code in (400, 401)
+    assert "deployment" in text_of(page)
+    assert browser.open(linked("ann")).status_code == 200
+
+
+@pytest.mark.parametrize("peer", ["l13p"], indirect=True)
+def test_a_platform_that_changes_its_key(served, peer, linked, browser):
+    """A key that is new to us is fetched."""
+    assert browser.open(linked("ann")).status_code == 200
+    peer.control(new_key=True)
+    assert browser.open(linked("ann")).status_code == 200
+
+
+def test_a_page_without_a_launch(served, linked, browser, browsers):
+    """Who was not launched sees nothing, and is told where to begin."""
+    page = browser.open(linked("ann"))
+    stranger = browsers().get(page.url)
+    assert stranger.status_code == 401
+    assert "Hand it in" not in text_of(stranger)
