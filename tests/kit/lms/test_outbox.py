@@ -571,6 +571,23 @@ def test_a_grade_that_changes_while_it_is_being_sent_is_sent_anew(bench):
     assert bench.state() == OutboxState.SENT
 
 
+def test_a_grade_that_changes_before_it_is_sent_is_not_sent(bench):
+    """A newer one came while the platform was read: that one goes alone."""
+    bench.queue(given=5)
+    proper = bench.server._results
+
+    def slow(*arguments):
+        bench.server._results = proper
+        bench.queue(given=6)
+        return proper(*arguments)
+
+    bench.server._results = slow
+    bench.deliver()
+    assert (bench.state(), bench.posts()) == (OutboxState.WAITING, [])
+    bench.deliver()
+    assert [post["scoreGiven"] for post in bench.posts()] == [6]
+
+
 def test_a_process_that_was_away_for_too_long_changes_nothing(bench):
     """Its lease ended, another one sent the newer grade: what it comes back with is void."""
     bench.queue(given=5)
@@ -585,8 +602,8 @@ def test_a_process_that_was_away_for_too_long_changes_nothing(bench):
 
     bench.server._score = very_slow
     bench.deliver()
-    bench.deliver_for(600)
     assert (bench.state(), bench.shown()) == (OutboxState.SENT, 6)
+    assert bench.entry().ours == ((6, 20),)
     assert [post["scoreGiven"] for post in bench.posts()] == [6]
 
 
