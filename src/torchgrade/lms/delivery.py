@@ -175,7 +175,8 @@ class _Round:
         except ServiceError as error:
             self._failed(entry, error, reading=True)
         except TorchgradeError as error:
-            self._later(entry, trouble.backoff(entry.attempts, self._jitter()), error.message)
+            wait = trouble.backoff(entry.attempts, self._jitter())
+            self._later(entry, wait, error.message, attempts=entry.attempts + 1)
         else:
             self._act(entry, there, url, shown)
 

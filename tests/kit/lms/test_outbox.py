@@ -1,6 +1,8 @@
 """Each thing that can happen to a grade on its way to an LTI platform, one at a time."""
 
 import itertools
+import threading
+import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,6 +12,7 @@ from tests.kit.lti.platform_server import Answer
 from torchgrade.database import open_database
 from torchgrade.errors import InstructorError
 from torchgrade.lms import outbox, trouble
+from torchgrade.lms.delivery import Delivery, send_forever
 
 KINDS = ("moodle", "edx", "canvas")
 
@@ -202,6 +205,7 @@ def test_what_is_released_is_released_over_the_value_that_was_seen(bench):
     bench.deliver()
     bench.act(outbox.release)
     bench.server.override(bench.item, "1", 9.5)
+    bench.grade().overridden = False  # nothing there protects it
     bench.deliver()
     assert (bench.state(), bench.shown()) == (OutboxState.KEPT, 9.5)
 
@@ -253,16 +257,10 @@ def test_a_platform_that_shows_other_than_it_accepted_is_said(bench_of):
 
     canvas.server._score = late
     canvas.queue(given=15)
-    assert canvas.deliver() == outbox_delivery(parked=1)
+    assert canvas.deliver() == Delivery(parked=1)
     entry = canvas.entry()
     assert entry.state == OutboxState.PARKED
     assert "shows 13 of 20 after 15 of 20" in entry.reason
-
-
-def outbox_delivery(**counts):
-    from torchgrade.lms.delivery import Delivery
-
-    return Delivery(**counts)
 
 
 def test_a_platform_that_shows_nothing_is_taken_at_its_word(bench):
@@ -369,7 +367,7 @@ def test_a_refusal_for_good_is_parked_with_its_text(bench, status):
     assert bench.deliver().parked == 1
     assert "no such user here" in bench.entry().reason
     bench.clock.forward(9e5)
-    assert bench.deliver() == outbox_delivery()
+    assert bench.deliver() == Delivery()
 
 
 def test_a_refused_row_never_stops_the_others(bench):
@@ -590,3 +588,61 @@ def test_a_process_that_was_away_for_too_long_changes_nothing(bench):
     bench.deliver_for(600)
     assert (bench.state(), bench.shown()) == (OutboxState.SENT, 6)
     assert [post["scoreGiven"] for post in bench.posts()] == [6]
+
+
+# The standing sender
+
+
+def test_the_standing_sender_sends_what_comes_and_stops(moodle):
+    """What is queued goes when it is woken; a database or a key that fails does not end it."""
+    stop, wake = threading.Event(), threading.Event()
+    proper, failed = moodle.open, []
+
+    def fails_once(platform):
+        if not failed:
+            failed.append(platform)
+            raise ZeroDivisionError
+        return proper(platform)
+
+    sender = threading.Thread(
+        target=send_forever,
+        args=(moodle.engine, fails_once),
+        kwargs={"stop": stop, "wake": wake, "now": moodle.clock},
+    )
+    sender.start()
+    try:
+        for given in (5, 6):
+            moodle.queue(given=given)
+            for _ in range(300):
+                wake.set()
+                if moodle.shown() == given:
+                    break
+                if failed and moodle.state() == OutboxState.SENDING:
+                    moodle.clock.forward(LEASE + 1)
+                time.sleep(0.02)
+            assert moodle.shown() == given
+    finally:
+        stop.set()
+        sender.join(10)
+    assert failed
+    assert not sender.is_alive()
+
+
+def test_a_platform_that_cannot_be_opened_is_tried_again_ever_more_seldom(moodle):
+    """Its key is missing or it was removed here: the reason is shown, the rows wait."""
+
+    def closed(_):
+        raise InstructorError("the tool's key can't be read")
+
+    proper, moodle.open = moodle.open, closed
+    moodle.queue()
+    waits = []
+    for _ in range(3):
+        moodle.deliver()
+        waits.append((moodle.entry().next_try - moodle.clock()).total_seconds())
+        moodle.clock.forward(waits[-1])
+    assert waits == [5, 10, 20]
+    assert "key" in moodle.entry().reason
+    moodle.open = proper
+    moodle.deliver()
+    assert moodle.state() == OutboxState.SENT
