@@ -7,7 +7,6 @@ a session, and gives access to nothing but this choice. It works without JavaScr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -135,10 +134,14 @@ def _pages(site: Site, lang: str) -> list[Page]:
 
 
 def _item(site: Site, page: Page) -> DeepLink:
-    """Describe the link to an assignment: each launch names it in two ways."""
+    """Describe the link to an assignment, which each launch names as a custom parameter.
+
+    The address has no query of its own: Open edX names the component's address when it logs in and
+    the item's when it launches, and a launch to another address than the login's is refused.
+    """
     return DeepLink(
         title=page.title,
-        url=f"{site.course.lms.url.rstrip('/')}{LAUNCH_PATH}?assignment={quote(page.name)}",
+        url=site.course.lms.url.rstrip("/") + LAUNCH_PATH,
         custom={"assignment": page.name},
         line_item=LineItem(label=page.title, maximum=page.points, resource=page.name, tag=TAG),
         due=page.due,

@@ -1,4 +1,4 @@
-"""Launches of real platforms: good ones open a page, bad ones none."""
+"""The service with real platforms: launches, Deep Linking, the roster, grades."""
 
 import pytest
 
@@ -125,3 +125,40 @@ def test_a_page_without_a_launch(served, linked, browser, browsers):
     stranger = browsers().get(page.url)
     assert stranger.status_code == 401
     assert "Hand it in" not in text_of(stranger)
+
+
+def test_a_teacher_chooses_an_assignment(served, peer, browser, browsers):
+    """What is chosen becomes a link of the platform, which opens the assignment."""
+    link = "new"
+    if peer.kind == "edx":
+        served.told_new = peer.register(served.url, link=link)
+        assert served.told_new == served.told  # a duplicate shares the client id
+    page = browser.open(peer.deep_link_url("prof", link))
+    assert "Add an assignment" in text_of(page)
+    page = browser.go_on(browser.submit(page, "/lti/choose", assignment="tiny"))
+    assert "saved" in text_of(page)
+    state = peer.state()
+    items = state["items"][link] if peer.kind == "edx" else list(state["links"].values())
+    assert items[-1]["custom"] == {"assignment": "tiny"}
+    if peer.kind == "l13p":
+        link = list(state["links"])[-1]
+        column = next(i for i in state["line_items"].values() if i["resourceLinkId"] == link)
+        assert (column["scoreMaximum"], column["resourceId"]) == (7, "tiny")
+    opened = browsers().open(peer.launch_url("ann", link))
+    assert opened.url.path.endswith(ASSIGNMENT)
+    assert "Hand it in" in text_of(opened)
+
+
+def test_a_choice_of_nothing(served, peer, browser):
+    """Nothing chosen is said, and nothing is sent to the platform."""
+    before = peer.state()
+    page = browser.open(peer.deep_link_url("prof"))
+    again = browser.submit(page, "/lti/choose")
+    assert again.status_code == 422
+    assert peer.state() == before
+
+
+def test_a_student_chooses_no_assignment(served, peer, browser):
+    """The page to choose on is for teachers alone."""
+    page = browser.open(peer.deep_link_url("ann"))
+    assert page.status_code == 403

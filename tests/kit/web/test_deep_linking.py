@@ -146,7 +146,7 @@ def test_a_teacher_chooses_an_assignment(teacher, course):
     claims = answer_of(course, teacher.pick("tiny").text)
     assert claims[f"{DL}data"] == "opaque"
     (item,) = claims[f"{DL}content_items"]
-    assert item["url"] == "https://tool.example.edu/grading/lti/launch?assignment=tiny"
+    assert item["url"] == "https://tool.example.edu/grading/lti/launch"
     assert item["custom"] == {"assignment": "tiny"}
     assert item["lineItem"] == {
         "scoreMaximum": 10, "label": item["title"], "resourceId": "tiny", "tag": "torchgrade",
