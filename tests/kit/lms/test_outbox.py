@@ -553,6 +553,23 @@ def test_killed_at_every_single_moment_nothing_is_lost_or_doubled(bench):
     assert steps > 15
 
 
+def test_killed_at_every_single_moment_a_newer_grade_follows(moodle):
+    """What the killed process may have sent is known to be ours: the newer grade goes over it."""
+    given = 0
+    for steps in range(200):
+        given = (given + 2) % 20
+        moodle.queue(given=given)
+        killed = moodle.die(steps)
+        moodle.queue(given=given + 1)
+        moodle.clock.forward(LEASE + 1)
+        moodle.deliver()
+        moodle.deliver()
+        assert (moodle.state(), moodle.shown()) == (OutboxState.SENT, given + 1)
+        if not killed:
+            return
+    pytest.fail("it never came to its end")
+
+
 def test_a_grade_that_changes_while_it_is_being_sent_is_sent_anew(bench):
     """What was on its way arrives first, the newer one after it."""
     bench.queue(given=5)
