@@ -168,7 +168,7 @@ def read_keys(content: bytes) -> dict[str, Found]:
 
 def _same(one: Found, other: Found) -> bool:
     if isinstance(one, Reason) or isinstance(other, Reason):
-        return one is other and one is not Reason.KEY_AMBIGUOUS
+        return one is other
     return one.public_numbers() == other.public_numbers()
 
 

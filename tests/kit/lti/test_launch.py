@@ -2,7 +2,8 @@
 
 from urllib.parse import urlsplit
 
-from tests.kit.lti.hostile import TARGET, URL
+from tests.kit.lti.hostile import TARGET, URL, Hostile, serving
+from torchgrade.lti.jwks import PlatformKeys
 from torchgrade.lti.records import DeepLinking
 
 
@@ -55,3 +56,47 @@ def test_a_deep_linking_request_tells_where_to_answer(tool):
         return_url="https://a.example.edu/return", data="csrf-17", multiple=True,
         types=("ltiResourceLink",),
     )  # fmt: skip
+
+
+def test_what_people_chose_is_cleaned_before_it_is_shown_or_kept(tool):
+    """Control characters and halves go, long texts are cut, what is no address is left out."""
+    begun = tool.begin()
+    launch = tool.launch(
+        begun.form(
+            name="Ann\x00 \ud800\x1b[31mÑ ",
+            given_name="x" * 600,
+            email="ann\n@example.edu",
+            locale="es_MX",
+            custom={"n\x00": 17, "t": True, "none": None, "list": [1], "half": "\udfff!"},
+            launch_presentation={"return_url": "javascript:alert(1)"},
+            lis={"person_sourcedid": " 4711 "},
+            ext={"user_username": "ann"},
+        ),
+        begun.cookies,
+    )
+    assert launch.name == "Ann [31mÑ"
+    assert launch.given_name == "x" * 500
+    assert (launch.email, launch.return_url, launch.locale) == ("", "", "es-MX")
+    assert launch.custom == {"n": "17", "t": "true", "half": "!"}
+    assert (launch.id_number, launch.username) == ("4711", "ann")
+
+
+def test_the_way_back_is_told(tool):
+    """An https address of the platform's; the language may stand with it."""
+    begun = tool.begin()
+    presentation = {"return_url": "https://a.example.edu/course/1", "locale": "de"}
+    form = begun.form(launch_presentation=presentation, locale=None)
+    launch = tool.launch(form, begun.cookies)
+    assert (launch.return_url, launch.locale) == ("https://a.example.edu/course/1", "de")
+
+
+def test_services_may_be_on_the_hosts_that_were_registered(tool):
+    """Canvas gives tokens on one host for all schools and grades on the school's."""
+    school = Hostile(
+        "c", token_url="https://sso.example.com/token", service_hosts=("C.example.edu",)
+    )
+    tool.register(school)
+    tool.keys = PlatformKeys(client=serving(school)[0])
+    begun = tool.begin(school)
+    launch = tool.launch(begun.form(), begun.cookies)
+    assert launch.members_url == "https://c.example.edu/members"
