@@ -329,19 +329,12 @@ def push(
             raise typer.Exit(1)
         return
     options = Options(partial=partial, force=force, feedback=feedback)
-    done = pushing.run(
-        course_root(course),
-        assignment,
-        to,
-        tuple(student or ()),
-        options,
-        apply=apply,
-        quiet=as_json,
-    )
+    root, students = course_root(course), tuple(student or ())
+    done = pushing.run(root, assignment, to, students, options, apply=apply, quiet=as_json)
     if as_json:
         _print_json(done)
     else:
-        pushing.show(done, assignment, to)
+        pushing.show(done, pushing.command(assignment, to, students, options))
     if not done.complete:
         raise typer.Exit(1)
 

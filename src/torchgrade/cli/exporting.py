@@ -32,7 +32,7 @@ def show(done: Exported, root: Path, assignment: str) -> None:
         students = screen.counted(done.pages, "student")
         out.print(screen.plain(f"Feedback of {students} in {done.feedback}"))
     for note in done.notes:
-        err.print(Text(note, style="yellow"))
+        err.print(Text(_line(note), style="yellow"))
     _show_left("Left as they are on the platform", done.left)
     _show_left("Without a feedback page in the zip", done.unsent)
     if not done.changes and done.feedback is None:
@@ -49,7 +49,7 @@ def _show_changes(done: Exported) -> None:
     moved.sort(key=lambda change: (rank[change.kind], change.student))
     table = Table(box=None, show_header=False, padding=(0, 2))
     for change in moved[:_LINES]:
-        before = change.before or "–"
+        before = _line(change.before) or "–"
         table.add_row(
             screen.plain(change.student), screen.plain(f"{before} → {change.after}"), change.kind
         )
@@ -59,11 +59,16 @@ def _show_changes(done: Exported) -> None:
         out.print(screen.plain(f"  and {len(moved) - _LINES} more"))
 
 
+def _line(text: str) -> str:
+    """Return text of a downloaded file so that a terminal takes nothing of it for a command."""
+    return "".join(char if char.isprintable() else " " for char in text).strip()
+
+
 def _show_left(title: str, left: tuple[Left, ...]) -> None:
     if not left:
         return
     err.print(Text(f"{title}: {len(left)}", style="yellow"))
     for each in left[:_LINES]:
-        err.print(Text(f"  {each.who}: {each.why}"), soft_wrap=True)
+        err.print(Text(f"  {_line(each.who)}: {_line(each.why)}"), soft_wrap=True)
     if len(left) > _LINES:
         err.print(screen.plain(f"  and {len(left) - _LINES} more"))

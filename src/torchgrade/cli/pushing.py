@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -102,14 +103,29 @@ def run(
         raise typer.Exit(progress.INTERRUPTED) from None
 
 
-def show(report: Report, assignment: str, to: str) -> None:
-    """Print a line for each student, and what comes next."""
+def command(assignment: str, to: str, students: tuple[str, ...], options: Options) -> str:
+    """Write the command that carries out what was shown, options and all."""
+    words = ["torchgrade", "push", assignment, "--to", to]
+    for student in students:
+        words += ["--student", student]
+    words += ["--partial"] * options.partial + ["--force"] * options.force
+    words += ["--no-feedback"] * (not options.feedback)
+    return shlex.join([*words, "--apply"])
+
+
+def show(report: Report, then: str) -> None:
+    """Print a line for each student, and what comes next.
+
+    Args:
+        report: What `run` gave.
+        then: From `command`.
+    """
     item = report.item
     out.print(Text(f"{item.title}, {item.maximum:g} points: {item.key}"), soft_wrap=True)
     for note in item.notes:
         out.print(Text(f"Note: {note}", style="yellow"), soft_wrap=True)
     out.print(_table(report))
-    out.print(Text(_conclusion(report, assignment, to)), soft_wrap=True)
+    out.print(Text(_conclusion(report, then)), soft_wrap=True)
 
 
 def _table(report: Report) -> Table:
@@ -142,14 +158,12 @@ def _points(points: float | None) -> str:
     return "–" if points is None else Translator("en").number(points)
 
 
-def _conclusion(report: Report, assignment: str, to: str) -> str:
+def _conclusion(report: Report, then: str) -> str:
     counts = {state: sum(s.state is state for s in report.steps) for state in State}
     told = ", ".join(f"{count} {state.value}" for state, count in counts.items() if count)
     line = f"{counted(len(report.steps), 'student')}: {told or 'none'}."
     if report.applied:
         return line
     if counts[State.WRITE]:
-        return (
-            f"{line}\nNothing was written. To write: torchgrade push {assignment} --to {to} --apply"
-        )
+        return f"{line}\nNothing was written. To write: {then}"
     return f"{line}\nThere is nothing to write."

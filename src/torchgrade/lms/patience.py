@@ -19,6 +19,7 @@ from torchgrade.model import Record
 
 _BUSY = 429
 _FORBIDDEN = 403
+_SILENT = 3
 _BROKEN = frozenset({500, 502, 503, 504})
 
 
@@ -113,7 +114,7 @@ def ask(
         )
 
     asking = tenacity.Retrying(
-        stop=tenacity.stop_after_attempt(patience.tries),
+        stop=lambda state: state.attempt_number >= _tries(state, patience),
         wait=wait,
         retry=again,
         sleep=sleep,
@@ -128,6 +129,12 @@ def is_throttled(answer: Answer) -> bool:
     if answer.status_code == _BUSY:
         return True
     return answer.status_code == _FORBIDDEN and "rate limit exceeded" in answer.text.lower()
+
+
+def _tries(state: tenacity.RetryCallState, patience: Patience) -> int:
+    """Give how many tries there are: few where nobody answers, who may not be there at all."""
+    silent = state.outcome is not None and state.outcome.failed
+    return min(patience.tries, _SILENT) if silent else patience.tries
 
 
 def _last(state: tenacity.RetryCallState) -> object:

@@ -115,7 +115,7 @@ def push(
     Raises:
         InstructorError: The assignment can't be had, or takes no points.
     """
-    item = sink.item()
+    item = _with_scale(sink.item(), wanted)
     users = match([w.identity for w in wanted], sink.everyone())
     pushing = _Pushing(sink, ledger_of(item.key), item, options)
     begin(len(wanted))
@@ -124,6 +124,16 @@ def push(
         steps.append(pushing.student(one, users[one.identity.student], apply=apply))
         report(steps[-1])
     return Report(item=item, applied=apply, steps=tuple(steps))
+
+
+def _with_scale(item: Item, wanted: Sequence[Wanted]) -> Item:
+    """Say it where the assignment is worth other points there than here."""
+    here = {one.max_points for one in wanted if one.points is not None}
+    other = sorted(points for points in here if not equal(points, item.maximum))
+    if not other:
+        return item
+    note = f"Points are converted: {other[-1]:g} here are {item.maximum:g} there."
+    return msgspec.structs.replace(item, notes=(*item.notes, note))
 
 
 class _Pushing:

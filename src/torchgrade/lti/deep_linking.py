@@ -58,6 +58,12 @@ class Form(Record, frozen=True, kw_only=True):
     values: dict[str, str]
 
 
+def accepts_links(launch: Launch) -> bool:
+    """Whether a Deep Linking request asks for links that launch this tool."""
+    settings = launch.deep_linking
+    return settings is not None and (not settings.types or _TYPE in settings.types)
+
+
 def form(
     launch: Launch,
     platform: Platform,
@@ -99,7 +105,7 @@ def response(
             "This launch does not ask for links.",
             hint="Begin again with the platform's dialog for choosing content.",
         )
-    if items and settings.types and _TYPE not in settings.types:
+    if items and not accepts_links(launch):
         raise InstructorError(
             f"The platform accepts no links here, but {', '.join(settings.types)}.",
             hint="Begin where the platform adds an activity of this tool.",

@@ -35,7 +35,7 @@ from torchgrade.errors import InstructorError
 from torchgrade.lti.platforms import get_platform, platforms_table
 from torchgrade.lti.records import Launch, Member, learns, teaches
 from torchgrade.lti.student_ids import Person, fresh_id, known_id
-from torchgrade.model import Record
+from torchgrade.model import Record, ready
 
 users = Table(
     "lti_users",
@@ -127,6 +127,9 @@ class Visit(Record, frozen=True, kw_only=True):
     email: str = ""
     locale: str = ""
     platform: int
+
+
+ready(Visit, list[str])
 
 
 def remember(

@@ -18,6 +18,7 @@ from torchgrade.database import reading
 from torchgrade.lti.jwks import PlatformKeys
 from torchgrade.lti.keys import KEY_FILE
 from torchgrade.lti.platforms import list_platforms
+from torchgrade.web import deep_linking
 from torchgrade.web.app import create_app
 from torchgrade.web.assignments import released
 from torchgrade.web.launching import launch_routes
@@ -123,7 +124,8 @@ def serve(
         ready()
         yield
 
-    app = create_app(site, routes=launch_routes(site, keys), lifespan=lifespan)
+    routes = [*launch_routes(site, keys, deep_linking.choose), *deep_linking.ROUTES]
+    app = create_app(site, routes=routes, lifespan=lifespan)
     config = uvicorn.Config(
         app,
         host=host,

@@ -33,6 +33,7 @@ from torchgrade.web.assignments import keep_deadlines
 from torchgrade.web.gradebook_copy import copy_grades
 from torchgrade.web.placing import is_graded, keep_feedback, place
 from torchgrade.web.regrades import work_on_regrades
+from torchgrade.web.sending import Sender
 from torchgrade.web.site import Site, open_site
 from torchgrade.web.uploads import Standing, Upload, newest
 
@@ -74,6 +75,7 @@ class Worker:
         self._after = after
         self._seen: object = None
         self._looked = 0.0
+        self._told: set[tuple[str, str]] = set()  # by this process; another may have been killed
 
     def run(self) -> None:
         """Work until `stop` is set."""
@@ -202,6 +204,9 @@ class Worker:
             self._after(self._site, assignment, students)
         except Exception:  # noqa: BLE001 - the grades are safe; another round hands them on
             _log.exception("%s: handing on the grades failed", assignment)
+            self._told -= {(assignment, student) for student in students}
+        else:
+            self._told |= {(assignment, student) for student in students}
 
     def _fail_rest(self, batch: tuple[Upload, ...], reason: str) -> None:
         """Say of those of a batch that are not done with that the fault is ours."""
@@ -245,7 +250,8 @@ class Worker:
             if upload is None or row.points is None or not is_graded(self._site, upload):
                 continue
             keep_feedback(self._site, upload)
-            if queueing.update(self._site, upload, row):
+            fresh = queueing.update(self._site, upload, row)
+            if fresh or (assignment, row.student) not in self._told:
                 changed.append(row.student)
         self._tell(assignment, tuple(changed))
 
@@ -294,7 +300,14 @@ def main(arguments: list[str] | None = None) -> None:
         signal.signal(number, lambda *_: stop.set())
     threading.Thread(target=_until_end, args=(stop,), daemon=True).start()
     site = open_site(given.root)
-    Worker(site, resources=Resources(workers=given.workers), stop=stop).run()
+    sender = Sender(site, stop)
+    sender.start()
+    try:
+        resources = Resources(workers=given.workers)
+        Worker(site, resources=resources, stop=stop, after=sender.after).run()
+    finally:
+        stop.set()
+        sender.join()
 
 
 def _until_end(stop: threading.Event) -> None:

@@ -11,7 +11,9 @@ from tests.kit.lms.conftest import QUICK
 from tests.kit.lms.grades import page, pushed, states, want
 from torchgrade.errors import InstructorError
 from torchgrade.lms.canvas import CanvasSink
+from torchgrade.lms.deciding import Options
 from torchgrade.lms.patience import Unsettled
+from torchgrade.lms.pushing import push
 from torchgrade.lms.records import Identity
 
 POLICY = {"late_submission_deduction_enabled": True, "late_submission_deduction": 20.0}
@@ -126,6 +128,8 @@ def test_other_points_over_there_are_converted(canvas, ledger):
     canvas.assignment["points_possible"] = 5.0
     pushed(canvas, ledger, want("ann", 8))
     assert canvas.students[1].entered == 4.0
+    report = push(canvas.sink, ledger, [want("ann", 8)], Options())
+    assert report.item.notes == ("Points are converted: 10 here are 5 there.",)
 
 
 def test_points_are_taken_for_lateness_once(canvas, ledger):
@@ -367,14 +371,16 @@ def test_each_trouble_is_a_sentence_with_the_next_step(canvas, answer, kind, wor
 def test_a_canvas_that_is_not_there_is_said(canvas):
     """A port at which nobody listens: a sentence, after some patience."""
     settings = type(canvas.settings)(url="http://127.0.0.1:9", course=1, assignments={"tiny": 2})
+    waits = []
     with (
         pytest.raises(Unsettled, match="can't be reached") as caught,
         contextlib.closing(
-            CanvasSink(settings, "tiny", patience=QUICK, sleep=lambda _: None)
+            CanvasSink(settings, "tiny", patience=QUICK, sleep=waits.append)
         ) as sink,
     ):
         sink.item()
     assert "refused" in caught.value.message
+    assert len(waits) == 2  # who is not there at all is not waited for as long
 
 
 def test_a_canvas_that_does_not_answer_is_left_after_the_time_out(canvas):

@@ -94,9 +94,9 @@ def test_another_platforms_file_is_refused(to):
 
 def test_canvas_without_a_number_makes_no_assignment():
     """A title alone would: neither the assignment's own nor one that is given is enough."""
-    for item in ("", "Homework 2"):
+    for item, known in (("", 0), ("Homework 2", 0), ("Homework 2", 345)):
         with pytest.raises(InstructorError, match="would make a new assignment") as caught:
-            WRITERS["canvas"](order(None, item=item))
+            WRITERS["canvas"](order(None, item=item, known=known))
         assert "lms.canvas.assignments" in caught.value.hint
 
 

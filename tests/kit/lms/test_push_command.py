@@ -77,6 +77,8 @@ def test_from_the_platform_and_back(platform, course, tmp_path, call, request):
     assert (status, fake.writes) == (0, []), err
     assert re.search(r"ann-id .* – .* \+ page .* to write", out)
     assert f"torchgrade push tiny --to {platform} --apply" in out
+    again = ("push", "tiny", "--to", platform, "--student", "ann-id", "--force", "--no-feedback")
+    assert " ".join(("torchgrade", *again, "--apply")) in call(*again)[1]
     status, out, _ = call("push", "tiny", "--to", platform, "--apply", "--json")
     done = json.loads(out)
     assert [(s["student"], s["state"]) for s in done["steps"]] == [

@@ -5,26 +5,13 @@ import threading
 import pytest
 from sqlalchemy import delete, select
 
-from tests.kit.lti.tools import Tool
-from torchgrade.database import open_database, tables
+from torchgrade.database import tables
 from torchgrade.lti import launch
 from torchgrade.lti.login import nonces, take_state
 from torchgrade.lti.records import Launch
 from torchgrade.lti.refusals import LaunchRefused, Reason
 
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def somewhere(request, tmp_path):
-    """A tool with a database that several threads write to."""
-    if request.param == "sqlite":
-        engine = open_database("sqlite:///lms.db", tmp_path)
-    else:
-        server = request.getfixturevalue("server")
-        engine = open_database(server.url, tmp_path)
-    made = Tool(engine)
-    yield made
-    made.close()
-    engine.dispose()
+pytestmark = pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
 
 
 def at_once(count, do):
@@ -47,17 +34,17 @@ def at_once(count, do):
     return came
 
 
-def test_of_posts_at_once_one_wins(somewhere):
+def test_of_posts_at_once_one_wins(tool):
     """Eight threads post the same form; one launches, the others find no state."""
     for _ in range(5):
-        begun = somewhere.begin()
+        begun = tool.begin()
         form = begun.form()
-        came = at_once(8, lambda form=form, begun=begun: somewhere.launch(form, begun.cookies))
+        came = at_once(8, lambda form=form, begun=begun: tool.launch(form, begun.cookies))
         assert sum(isinstance(each, Launch) for each in came) == 1
         assert came.count(Reason.STATE_UNKNOWN) == 7
 
 
-def test_a_nonce_counts_once_even_if_states_were_shared(somewhere, monkeypatch):
+def test_a_nonce_counts_once_even_if_states_were_shared(tool, monkeypatch):
     """The table of nonces stands by itself: with states that never end, one of eight still wins."""
 
     def lenient(connection, state):
@@ -67,28 +54,28 @@ def test_a_nonce_counts_once_even_if_states_were_shared(somewhere, monkeypatch):
         return found
 
     monkeypatch.setattr(launch, "take_state", lenient)
-    begun = somewhere.begin()
+    begun = tool.begin()
     form = begun.form()
-    came = at_once(8, lambda: somewhere.launch(form, begun.cookies))
+    came = at_once(8, lambda: tool.launch(form, begun.cookies))
     assert sum(isinstance(each, Launch) for each in came) == 1
     assert came.count(Reason.NONCE_USED) == 7
 
 
-def test_what_is_over_is_forgotten(somewhere):
+def test_what_is_over_is_forgotten(tool):
     """Old states and nonces go when a login begins; those that count stay."""
-    used = somewhere.begin()
-    somewhere.launch_well(used)
-    somewhere.begin()
-    assert len(somewhere.waiting()) == 1
-    somewhere.seconds = 359
-    somewhere.begin()
-    assert (len(somewhere.waiting()), kept(somewhere)) == (2, 1)
-    somewhere.seconds = 361
-    somewhere.begin()
-    assert (len(somewhere.waiting()), kept(somewhere)) == (3, 0)
-    somewhere.seconds = 700
-    somewhere.begin()
-    assert len(somewhere.waiting()) == 3
+    used = tool.begin()
+    tool.launch_well(used)
+    tool.begin()
+    assert len(tool.waiting()) == 1
+    tool.seconds = 359
+    tool.begin()
+    assert (len(tool.waiting()), kept(tool)) == (2, 1)
+    tool.seconds = 361
+    tool.begin()
+    assert (len(tool.waiting()), kept(tool)) == (3, 0)
+    tool.seconds = 700
+    tool.begin()
+    assert len(tool.waiting()) == 3
 
 
 def kept(tool):
@@ -96,12 +83,12 @@ def kept(tool):
         return len(connection.execute(select(nonces)).all())
 
 
-def test_the_database_holds_no_secret(somewhere):
+def test_the_database_holds_no_secret(tool):
     """Who reads the tables can finish no login."""
-    begun = somewhere.begin()
-    somewhere.launch_well(somewhere.begin())
-    with somewhere.engine.begin() as connection:
+    begun = tool.begin()
+    tool.launch_well(tool.begin())
+    with tool.engine.begin() as connection:
         for table in tables.sorted_tables:
-            somewhere.tells_no_secret(repr(connection.execute(select(table)).all()))
+            tool.tells_no_secret(repr(connection.execute(select(table)).all()))
         connection.execute(delete(nonces))
     assert begun.state

@@ -1,7 +1,5 @@
 """A browser without JavaScript: cookies, redirects, and forms that submit themselves."""
 
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-
 import httpx
 from bs4 import BeautifulSoup
 
@@ -13,9 +11,10 @@ def text_of(page):
     return " ".join(BeautifulSoup(page.text, "html.parser").get_text(" ").split())
 
 
-def form_of(page, number=0):
-    """Give a form's method, address and fields."""
-    form = BeautifulSoup(page.text, "html.parser").find_all("form")[number]
+def form_of(page, to=""):
+    """Give method, address and fields of a page's last form that leads to such an address."""
+    forms = BeautifulSoup(page.text, "html.parser").find_all("form")
+    form = [form for form in forms if to in form.get("action", "")][-1]
     fields = {}
     for field in form.find_all(["input", "button", "select"]):
         if field.get("name") and field.get("type") not in ("radio", "checkbox", "file"):
@@ -28,10 +27,15 @@ class Browser(httpx.Client):
     """Follows redirects, and submits a form where a page's script would (`open`)."""
 
     def __init__(self):
-        # As browsers do, take http://localhost for a place where cookies are safe.
-        policy = DefaultCookiePolicy(secure_protocols=("http", "https"))
-        super().__init__(follow_redirects=True, timeout=60, cookies=CookieJar(policy))
+        super().__init__(
+            follow_redirects=True, timeout=60, event_hooks={"response": [self._trust_localhost]}
+        )
         self.posted = []
+
+    def _trust_localhost(self, _response):
+        """Send safe cookies to http://localhost too, as browsers do."""
+        for cookie in self.cookies.jar:
+            cookie.secure = False
 
     def open(self, url):
         """Open a page and go on as its scripts would, until a page for people is there."""
@@ -51,20 +55,20 @@ class Browser(httpx.Client):
         assert submits_itself(page), text_of(page)
         return form_of(page)
 
-    def submit(self, page, number=0, **changed):
+    def submit(self, page, to="", files=None, **changed):
         """Press a form's button."""
-        method, target, fields = form_of(page, number)
+        method, target, fields = form_of(page, to)
         fields |= changed
         if method == "get":
             return self.get(target, params=fields)
         self.posted.append((target, fields))
-        return self.post(target, data=fields)
+        return self.post(target, data=fields, files=files)
 
 
 def submits_itself(page):
     """Whether a page is a form that a script of it sends at once."""
     if page.status_code >= 400 or "<form" not in page.text:
         return False
-    soup = BeautifulSoup(page.text, "html.parser")
-    scripts = " ".join(script.get_text() for script in soup.find_all("script"))
-    return "submit()" in scripts and "fetch(" not in scripts
+    scripts = BeautifulSoup(page.text, "html.parser").find_all("script")
+    said = [f"{script.get('src', '')} {script.get_text()}" for script in scripts]
+    return any("submit()" in each or "post.js" in each for each in said)

@@ -10,7 +10,10 @@ import time
 from pathlib import Path
 
 import httpx
+import msgspec
 
+from torchgrade.database import open_database
+from torchgrade.lti.platforms import find_platforms, replace_platform
 from torchgrade.release import release
 
 from .hosts import free_port, wait_for
@@ -48,6 +51,7 @@ class Served:
     def __init__(self, root, port):
         self.root, self.port, self.url = root, port, f"http://localhost:{port}"
         self.process = None
+        self.told = {}
 
     def torchgrade(self, *arguments, code=0):
         """Run a command as the administrator does; give what it says."""
@@ -64,6 +68,14 @@ class Served:
         names = ("issuer", "auth_url", "token_url", "jwks_url", "client_id", "deployment")
         options = [f"--{name.replace('_', '-')}={told[name]}" for name in names]
         self.torchgrade("lti", "add-platform", *options, "--name=peer", *more)
+
+    def deployed(self, *deployments):
+        """Let these deployments alone launch."""
+        engine = open_database("sqlite:///lms.db", self.root)
+        with engine.begin() as connection:
+            (platform,) = find_platforms(connection, self.told["issuer"])
+            replace_platform(connection, msgspec.structs.replace(platform, deployments=deployments))
+        engine.dispose()
 
     def start(self, *options):
         """Serve, and wait until it answers."""

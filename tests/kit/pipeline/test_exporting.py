@@ -137,6 +137,15 @@ def test_a_worksheet_and_its_feedback_leave_together(root, call):
         assert archive.read(archive.namelist()[0]) == page.read_bytes()
 
 
+def test_a_terminal_obeys_no_name(root, call):
+    """What a downloaded file says is shown without the characters that steer a terminal."""
+    sheet = root / "sheet.csv"
+    sheet.write_bytes(sheet.read_bytes().replace(b"Eve Essay", b"X\x1b[2J\xe2\x80\xaeE\x07"))
+    _, out, err = call("export", "tiny", "--to", "moodle", "--from", "sheet.csv")
+    assert "row 4 (X [2J E" in err
+    assert not {"\x1b", "\x07", "\u202e"} & set(out + err)
+
+
 def test_a_zip_alone_goes_by_what_was_collected(root, call):
     """Without a worksheet, the numbers are those that came with the submissions."""
     assert read_receipts(root, "tiny")["ann"].sender.participant == "2"

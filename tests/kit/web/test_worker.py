@@ -130,6 +130,22 @@ def test_points_that_a_person_gives_reach_the_page(site):
     assert told == [("ann",), ("ann",)]
 
 
+def test_what_was_not_handed_on_is_handed_on_later(site):
+    """A grade that the last worker recorded but did not hand on, for it was killed or failed."""
+    upload(site)
+    finish(Worker(site, after=broken))
+    told = []
+    worker = Worker(site, after=lambda _, name, students: told.append(students))
+    for _ in range(2):
+        worker._looked, worker._seen = -1000.0, None
+        assert not worker.step()
+    assert told == [("ann",)]
+
+
+def broken(*_):
+    raise OSError("the disk is full")
+
+
 def test_one_that_is_graded_by_hand_is_waited_for(site):
     """While `torchgrade grade` is at work the queue stays as it is."""
     upload(site)

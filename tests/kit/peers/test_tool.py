@@ -1,30 +1,36 @@
-"""Launches of real platforms: good ones open a page, bad ones none."""
+"""The service with real platforms: launches, Deep Linking, the roster, grades."""
 
 import pytest
 
-from .browser import form_of, text_of
+from .browser import text_of
 from .course import serving
 
 ASSIGNMENT = "/assignments/tiny"
 
 
 @pytest.fixture(scope="module")
-def served(peer, tmp_path_factory):
-    """The tiny course, served, and registered with the platform."""
-    with serving(tmp_path_factory.mktemp("served")) as course:
-        told = peer.register(course.url)
-        course.register(told)
-        course.told = told
-        if peer.kind == "l13p":
-            peer.control(links={"hw1": {"title": "Tiny", "custom": {"assignment": "tiny"}}})
-        yield course
+def course(tmp_path_factory):
+    """The tiny course, served."""
+    with serving(tmp_path_factory.mktemp("served")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def served(course, peer):
+    """The course, registered with the platform."""
+    course.told = peer.register(course.url)
+    course.register(course.told)
+    custom = {"assignment": "tiny"}
+    if peer.kind == "l13p":
+        peer.control(links={"hw1": {"title": "Tiny", "custom": custom}})
+    else:
+        peer.control(custom={"hw1": custom})
+    return course
 
 
 @pytest.fixture
 def linked(peer, served):
-    """A link of the platform that opens the assignment."""
-    if peer.kind == "edx":
-        peer.control(custom={"hw1": {"assignment": "tiny"}})
+    """Where a person of the platform opens the assignment's link."""
     return peer.launch_url
 
 
@@ -95,11 +101,11 @@ def test_a_key_that_is_not_the_platforms(served, peer, linked, browser):
 
 def test_a_deployment_that_is_not_registered(served, linked, browser):
     """A launch of another deployment opens nothing; registered again, it does."""
-    served.register({**served.told, "deployment": "another"}, "--replace")
+    served.deployed("another")
     try:
         page = browser.open(linked("ann"))
     finally:
-        served.register(served.told, "--replace")
+        served.deployed(served.told["deployment"])
     assert page.status_code in (400, 401)
     assert "deployment" in text_of(page)
     assert browser.open(linked("ann")).status_code == 200
@@ -118,4 +124,41 @@ def test_a_page_without_a_launch(served, linked, browser, browsers):
     page = browser.open(linked("ann"))
     stranger = browsers().get(page.url)
     assert stranger.status_code == 401
-    assert "form" not in stranger.text or not form_of(stranger)[2].get("token")
+    assert "Hand it in" not in text_of(stranger)
+
+
+def test_a_teacher_chooses_an_assignment(served, peer, browser, browsers):
+    """What is chosen becomes a link of the platform, which opens the assignment."""
+    link = "new"
+    if peer.kind == "edx":
+        served.told_new = peer.register(served.url, link=link)
+        assert served.told_new == served.told  # a duplicate shares the client id
+    page = browser.open(peer.deep_link_url("prof", link))
+    assert "Add an assignment" in text_of(page)
+    page = browser.go_on(browser.submit(page, "/lti/choose", assignment="tiny"))
+    assert "saved" in text_of(page)
+    state = peer.state()
+    items = state["items"][link] if peer.kind == "edx" else list(state["links"].values())
+    assert items[-1]["custom"] == {"assignment": "tiny"}
+    if peer.kind == "l13p":
+        link = list(state["links"])[-1]
+        column = next(i for i in state["line_items"].values() if i["resourceLinkId"] == link)
+        assert (column["scoreMaximum"], column["resourceId"]) == (7, "tiny")
+    opened = browsers().open(peer.launch_url("ann", link))
+    assert opened.url.path.endswith(ASSIGNMENT)
+    assert "Hand it in" in text_of(opened)
+
+
+def test_a_choice_of_nothing(served, peer, browser):
+    """Nothing chosen is said, and nothing is sent to the platform."""
+    before = peer.state()
+    page = browser.open(peer.deep_link_url("prof"))
+    again = browser.submit(page, "/lti/choose")
+    assert again.status_code == 422
+    assert peer.state() == before
+
+
+def test_a_student_chooses_no_assignment(served, peer, browser):
+    """The page to choose on is for teachers alone."""
+    page = browser.open(peer.deep_link_url("ann"))
+    assert page.status_code == 403
