@@ -105,6 +105,7 @@ def test_a_grade_that_goes_back_to_what_was_sent_is_not_sent_again(bench):
 def test_while_a_part_waits_for_a_person_nothing_is_sent(bench):
     """It is held; when it is complete it goes, and a grade that is there stays meanwhile."""
     bench.queue(given=5, complete=False)
+    assert bench.state() == OutboxState.HELD
     bench.deliver()
     assert (bench.state(), bench.posts()) == (OutboxState.HELD, [])
     bench.queue(given=9)
@@ -271,6 +272,24 @@ def test_a_platform_that_shows_nothing_is_taken_at_its_word(bench):
         bench.deliver()
     assert bench.shown() == 6
     assert (bench.state(), bench.entry().confirmed) == (OutboxState.SENT, False)
+
+
+def test_a_platform_that_takes_its_time_shows_our_earlier_score(bench):
+    """It still shows what was sent before: that is no teacher's, now or at the next send."""
+    bench.queue(given=5)
+    bench.deliver()
+    proper = bench.server._results
+    stale = proper(bench.item, bench.server.seen[-1])
+    for given in (6, 7):
+        bench.server._results = lambda *_: stale
+        bench.queue(given=given)
+        bench.deliver()
+        assert (bench.state(), bench.shown()) == (OutboxState.SENT, given)
+    assert not bench.entry().confirmed
+    bench.server._results = proper
+    bench.queue(given=8)
+    bench.deliver()
+    assert (bench.shown(), bench.entry().confirmed) == (8, True)
 
 
 def test_a_platform_that_lets_nothing_be_read_is_not_asked(bench_of):
@@ -551,6 +570,45 @@ def test_killed_at_every_single_moment_nothing_is_lost_or_doubled(bench):
     else:
         pytest.fail("it never came to its end")
     assert steps > 15
+
+
+def test_a_newer_grade_that_is_sent_while_ours_is_read_back_is_no_mismatch(bench):
+    """What is read then is the newer one's, and says nothing of ours."""
+    bench.queue(given=5)
+    proper, reads = bench.server._results, []
+
+    def slow(*arguments):
+        reads.append(arguments)
+        if len(reads) == 2:
+            bench.queue(given=6)
+            bench.deliver()
+        return proper(*arguments)
+
+    bench.server._results = slow
+    bench.deliver()
+    assert (bench.state(), bench.shown()) == (OutboxState.SENT, 6)
+    assert [post["scoreGiven"] for post in bench.posts()] == [5, 6]
+
+
+def test_two_that_look_for_a_column_at_once_make_one(bench_of):
+    """The second waits for what the first makes."""
+    moodle = bench_of("moodle", column=False)
+    moodle.queue("1")
+    moodle.queue("2")
+    proper = moodle.server._create
+
+    def slow(*arguments):
+        moodle.server._create = proper
+        moodle.deliver(ids=(moodle.entry("2").id,))
+        assert moodle.state("2") == OutboxState.WAITING
+        return proper(*arguments)
+
+    moodle.server._create = slow
+    moodle.deliver(ids=(moodle.entry("1").id,))
+    moodle.clock.forward(60)
+    moodle.deliver()
+    assert len(moodle.server.items) == 1
+    assert {entry.state for entry in moodle.entries()} == {OutboxState.SENT}
 
 
 def test_killed_at_every_single_moment_a_newer_grade_follows(moodle):
