@@ -57,9 +57,6 @@ class Watched:
     def stop(self) -> None:
         """End it: it may finish what can't be left half done."""
         self._stop.set()
-        if self._process is not None and self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._process.stdin.close()
         self._thread.join()
 
     def _watch(self) -> None:
@@ -67,10 +64,10 @@ class Watched:
         while not self._stop.is_set():
             begun = time.monotonic()
             # In a session of its own: a Ctrl-C is for the service, which ends it in order.
-            self._process = subprocess.Popen(
+            with subprocess.Popen(
                 self._command, stdin=subprocess.PIPE, start_new_session=True
-            )
-            self._wait(self._process)
+            ) as self._process:
+                self._wait(self._process)
             if self._stop.is_set():
                 return
             if time.monotonic() > begun + _SOUND_SECONDS:
@@ -81,16 +78,16 @@ class Watched:
             pause = min(2 * pause, _LONGEST_PAUSE)
 
     def _wait(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait until it ends, by itself or because the service does."""
         while process.poll() is None and not self._stop.wait(0.2):
             pass
-        if process.poll() is None:
-            try:
-                if process.stdin is not None:
-                    process.stdin.close()
-                process.wait(_GRACE_SECONDS)
-            except (subprocess.TimeoutExpired, OSError):
-                process.kill()
-                process.wait()
+        if process.stdin is not None:
+            with contextlib.suppress(OSError):
+                process.stdin.close()
+        try:
+            process.wait(_GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def serve(

@@ -78,7 +78,7 @@ def _state(request: Request) -> Response:
     """Show what changes while one waits: the part of the page that is loaded again."""
     found, name = _place(request)
     page = page_of(found.site, name, language(request))
-    return render(request, "state.html", **_changing(found, page))
+    return render(request, "live.html", **_changing(found, page))
 
 
 def _shown(request: Request, found: Here, name: str, *, refused: Refused | None = None) -> Response:

@@ -4,6 +4,12 @@
 (function waiting() {
   let said = null;
   function shown() { return document.getElementById("state"); }
+  function renew(before, now) {
+    if (!before || !now || now.outerHTML === before.outerHTML) return;
+    const focused = before.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    before.replaceWith(now);
+    if (focused) { const again = now.querySelector('a[href="' + CSS.escape(focused) + '"]'); if (again) again.focus(); }
+  }
   function plan(seconds) { if (seconds > 0) setTimeout(look, seconds * 1000); }
   async function look() {
     const before = shown();
@@ -16,13 +22,10 @@
       if (!answer.ok) throw new Error(String(answer.status));
       text = await answer.text();
     } catch (error) { plan(15); return; }
-    const now = new DOMParser().parseFromString(text, "text/html").getElementById("state");
+    const fresh = new DOMParser().parseFromString(text, "text/html"), now = fresh.getElementById("state");
     if (!now) { plan(15); return; }
-    if (now.outerHTML !== before.outerHTML) {
-      const focused = before.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-      before.replaceWith(now);
-      if (focused) { const again = now.querySelector('a[href="' + CSS.escape(focused) + '"]'); if (again) again.focus(); }
-    }
+    renew(before, now);
+    renew(document.getElementById("attempts-part"), fresh.getElementById("attempts-part"));
     if (said !== now.dataset.said) {
       said = now.dataset.said;
       document.getElementById("said").textContent = said;
