@@ -258,7 +258,8 @@ def _own_names(languages: tuple[str, ...]) -> dict[str, str]:
 
 def _own_path(request: Request) -> str:
     """Give the address of a page for the way back to it; nothing of it leads elsewhere."""
-    return request.url.path if request.method in ("GET", "HEAD") else "/"
+    prefix = site_of(request).prefix
+    return prefix + (request.url.path if request.method in ("GET", "HEAD") else "/")
 
 
 @functools.cache

@@ -41,7 +41,7 @@ _HEADERS = {
 }
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?(?=/|$)")
 _SAFE = ("GET", "HEAD", "OPTIONS")
-_DRAINED = 8
+_DRAINED = 2
 
 
 def origin_of(address: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import secrets
+import threading
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -41,6 +42,8 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _NO_FILE = N_("Choose your notebook first: the file that ends in .ipynb.")
 _TOO_OFTEN = N_("You have handed in several times within a minute. Wait a little.")
 _UPLOADS = "uploads"
+_CHECKED_AT_ONCE = threading.BoundedSemaphore(4)
+"""A large notebook takes ten times its size in memory while it is looked at."""
 
 
 def feedback_response(path: Path) -> Response:
@@ -196,7 +199,8 @@ def _taken(request: Request, found: Here, name: str, form: FormData) -> Response
     if not notebooks:
         raise HTTPException(404)
     try:
-        content = _checked(found, name, notebooks, form)
+        with _CHECKED_AT_ONCE:
+            content = _checked(found, name, notebooks, form)
     except Refused as refused:
         return _shown(request, found, name, refused=refused)
     accept(found.site, found.visit, name, content, token)

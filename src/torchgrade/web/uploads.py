@@ -6,6 +6,7 @@ of it. The newest attempt counts; one that waits and is followed by another is n
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import hashlib
 import os
@@ -38,6 +39,8 @@ from torchgrade.engine.journal import sync
 from torchgrade.lti.identity import Visit
 from torchgrade.model import Record
 from torchgrade.web.site import Site
+
+_TRIES = 5
 
 
 class Standing(enum.StrEnum):
@@ -183,12 +186,7 @@ def accept(
         "received": received,
         "state": Standing.QUEUED,
     }
-    while True:
-        try:
-            kept = _enter(site, row)
-        except IntegrityError:
-            continue  # on PostgreSQL two at once may take the same number: the other one has it now
-        break
+    kept = _entered(site, row)
     if kept.folder != folder:
         shutil.rmtree(home / folder, ignore_errors=True)
     return kept
@@ -237,6 +235,14 @@ def _same(
         return upload_of(latest)
     sent = connection.execute(wanted.where(uploads.c.token == token)).first()
     return None if sent is None else upload_of(sent)
+
+
+def _entered(site: Site, row: Mapping[str, Any]) -> Upload:
+    """Enter an attempt; on PostgreSQL two at once may take the same number, and one tries again."""
+    for _ in range(_TRIES - 1):
+        with contextlib.suppress(IntegrityError):
+            return _enter(site, row)
+    return _enter(site, row)
 
 
 def _enter(site: Site, row: Mapping[str, Any]) -> Upload:
