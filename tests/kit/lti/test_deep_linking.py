@@ -146,9 +146,10 @@ def test_the_form_leads_to_the_platform(key):
 def test_a_request_waits_for_an_hour(engine):
     """Its ticket finds it whole, again and again; another finds nothing, nor does a late one."""
     with engine.begin() as connection:
-        add_platform(connection, PLATFORM)
-        visit = remember(connection, launch(), people=(), assignments=(), now=NOW)
-        choice = Choice(context=visit.context, launch=launch())
+        number = add_platform(connection, PLATFORM).id
+        asked = msgspec.structs.replace(launch(), platform=number)
+        visit = remember(connection, asked, people=(), assignments=(), now=NOW)
+        choice = Choice(context=visit.context, launch=asked)
         ticket = keep_choice(connection, choice, NOW)
         later = NOW + timedelta(minutes=59)
         assert find_choice(connection, ticket, later) == choice

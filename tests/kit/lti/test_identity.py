@@ -45,7 +45,7 @@ class Person(Record, frozen=True, kw_only=True):
 
 def launch(subject="42", **more):
     given = {
-        "platform": 1, "deployment": "1", "message": "LtiResourceLinkRequest",
+        "deployment": "1", "message": "LtiResourceLinkRequest",
         "target": "https://tool/launch", "roles": (f"{ROLE}Learner",), "name": "Ann O'Student",
         "context": "C1", "link": "L1",
     }  # fmt: skip
@@ -59,12 +59,12 @@ def registered(issuer, client):
 
 @pytest.fixture
 def come(engine):
-    """Launch: `come("42", name="Ann")` gives the visit."""
+    """Launch: `come("42", lms=2, name="Ann")` gives the visit."""
     with engine.begin() as connection:
-        for n in range(1, 5):
-            add_platform(connection, platform(n))
+        numbers = [add_platform(connection, platform(n)).id for n in range(1, 5)]
 
-    def go(subject="42", people=(), **more):
+    def go(subject="42", people=(), lms=1, **more):
+        more = {"platform": numbers[lms - 1], **more}
         with engine.begin() as connection:
             return remember(
                 connection, launch(subject, **more), people=people, assignments=COURSE, now=NOW
@@ -112,8 +112,8 @@ def test_an_email_is_no_identity(come):
 
 def test_a_subject_is_of_its_platform_alone(come):
     """User 42 of another platform is another."""
-    assert come().user != come(platform=2).user
-    assert come().student != come(platform=2).student
+    assert come().user != come(lms=2).user
+    assert come().student != come(lms=2).student
 
 
 def test_subjects_are_compared_letter_by_letter(come):
@@ -150,7 +150,7 @@ def test_a_role_holds_in_its_context_alone(come, engine):
 def test_a_course_of_another_deployment_is_another(come):
     """The id of a context is unique within its deployment alone."""
     assert come().context != come(deployment="2").context
-    assert come().context != come(platform=2).context
+    assert come().context != come(lms=2).context
     assert come().context == come(link="L9").context
 
 
@@ -234,7 +234,7 @@ def test_a_taken_id_is_not_given_twice(come):
 def test_a_known_person_has_the_same_id_on_two_platforms(come):
     """The course's list joins them."""
     assert come("1", people=PEOPLE, id_number="U1").student == "s1"
-    assert come("9", people=PEOPLE, id_number="U1", platform=2).student == "s1"
+    assert come("9", people=PEOPLE, id_number="U1", lms=2).student == "s1"
 
 
 def test_an_id_once_given_stays(come):
@@ -246,10 +246,10 @@ def test_an_id_once_given_stays(come):
 def test_an_id_of_the_list_is_nobody_elses(come):
     """A made id that somebody has in the list is made longer."""
     made = come().student
-    other = come("42", platform=3, people=()).student
+    other = come("42", lms=3, people=()).student
     assert made != other
     taken = fresh_id("Ann O'Student", ("https://lms4.example.edu", "client", "42"))
-    visit = come(platform=4, people=(Person(student=taken),))
+    visit = come(lms=4, people=(Person(student=taken),))
     assert visit.student.startswith(taken)
     assert len(visit.student) > len(taken)
 
