@@ -40,6 +40,9 @@ class Answer(Protocol):
     def text(self) -> str:
         """The body as text."""
 
+    def close(self) -> None:
+        """Give the connection back."""
+
 
 A = TypeVar("A", bound=Answer)
 
@@ -118,6 +121,7 @@ def ask(
         wait=wait,
         retry=again,
         sleep=sleep,
+        before_sleep=_drop,
         retry_error_callback=_last,
     )
     answer: A = asking(send)
@@ -135,6 +139,12 @@ def _tries(state: tenacity.RetryCallState, patience: Patience) -> int:
     """Give how many tries there are: few where nobody answers, who may not be there at all."""
     silent = state.outcome is not None and state.outcome.failed
     return min(patience.tries, _SILENT) if silent else patience.tries
+
+
+def _drop(state: tenacity.RetryCallState) -> None:
+    """Give back the connection of an answer that nobody reads."""
+    if state.outcome is not None and not state.outcome.failed:
+        state.outcome.result().close()
 
 
 def _last(state: tenacity.RetryCallState) -> object:
