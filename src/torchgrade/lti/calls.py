@@ -166,24 +166,30 @@ class Caller:
         """
         content = None if body is None else msgspec.json.encode(body)
         headers = {"Accept": accept} | ({} if content is None else {"Content-Type": kind})
-        scope, token = self._any_token(scopes)
-        try:
-            return self._send(method, url, headers, content, token)
-        except ServiceError as error:
-            if error.status != 401:
-                raise
-        self._drop(scope, token)
-        return self._send(method, url, headers, content, self._token(scope))
-
-    def _any_token(self, scopes: Sequence[str]) -> tuple[str, str]:
         kept = [scope for scope in scopes if scope in self._tokens]
-        for scope in (*kept, *scopes[:-1]):
+        order = tuple(dict.fromkeys((*kept, *scopes)))
+        for scope in order[:-1]:  # some give a token of a scope that their services then refuse
             try:
-                return scope, self._token(scope)
+                return self._try(method, url, headers, content, scope)
             except ServiceError as error:
                 if error.status not in (400, 401, 403):
                     raise
-        return scopes[-1], self._token(scopes[-1])
+        return self._try(method, url, headers, content, order[-1])
+
+    def _try(
+        self, method: str, url: str, headers: dict[str, str], content: bytes | None, scope: str
+    ) -> Reply:
+        """Call with a token of one scope; if it is refused, once more with a new one."""
+        for again in (True, False):
+            token = self._token(scope)
+            try:
+                return self._send(method, url, headers, content, token)
+            except ServiceError as error:
+                if error.status == 401:
+                    self._drop(scope, token)
+                if error.status != 401 or not again:
+                    raise
+        raise AssertionError(scope)
 
     def _token(self, scope: str) -> str:
         with self._lock:

@@ -62,7 +62,8 @@ class Browser(httpx.Client):
         if method == "get":
             return self.get(target, params=fields)
         self.posted.append((target, fields))
-        return self.post(target, data=fields, files=files)
+        origin = f"{page.url.scheme}://{page.url.netloc.decode()}"
+        return self.post(target, data=fields, files=files, headers={"Origin": origin})
 
 
 def submits_itself(page):

@@ -141,6 +141,7 @@ def test_line_items_are_found_again(peer, tool, browser):
     url = tool.claims[AGS]["lineitems"]
     wanted = [LineItem(label=f"HW {n}", maximum=20.0, resource=f"r{n}") for n in range(3)]
     with Services(platform_of(tool), tool.signed) as services:
+        assert not [item for item in services.line_items(url) if item.resource.startswith("r")]
         made = [services.create_line_item(url, item) for item in wanted]
         assert services.line_items(url, resource="r1") == (made[1],)
         assert {item.resource for item in services.line_items(url)} >= {"r0", "r1", "r2"}

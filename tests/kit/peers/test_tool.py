@@ -1,9 +1,10 @@
 """The service with real platforms: launches, Deep Linking, the roster, grades."""
 
 import pytest
+from nbgrader.api import Gradebook
 
 from .browser import text_of
-from .course import serving
+from .course import serving, until
 
 ASSIGNMENT = "/assignments/tiny"
 
@@ -162,3 +163,58 @@ def test_a_student_chooses_no_assignment(served, peer, browser):
     """The page to choose on is for teachers alone."""
     page = browser.open(peer.deep_link_url("ann"))
     assert page.status_code == 403
+
+
+def hand_in(served, page, browser, **answers):
+    """Send a notebook with these answers by the page's form."""
+    content = served.answer(str(page.url), **answers)
+    files = {"notebook:tiny": ("tiny.ipynb", content, "application/json")}
+    return browser.submit(page, "/uploads", files=files)
+
+
+def points_of(peer, user):
+    """The points that the platform has of somebody, out of 7."""
+    mine = [points for who, points, _ in peer.scores() if who == user]
+    return [round(points * (0.7 if peer.kind == "edx" else 1), 4) for points in mine]
+
+
+def test_a_grade_goes_back(served, peer, linked, browser):
+    """What is handed in is graded, and the score arrives once; a better attempt replaces it."""
+    page = browser.open(linked("ann"))
+    page = hand_in(served, page, browser, triple="return 4 * x")
+    assert page.status_code == 200
+    assert until(lambda: points_of(peer, "ann")) == [4]
+    page = hand_in(served, page, browser)
+    assert until(lambda: points_of(peer, "ann")[1:]) == [7]
+    page = browser.get(page.url)
+    assert "Attempt 2 is graded: 7 of 7 points." in text_of(page)
+    feedback = browser.get(f"{page.url}/attempts/2/feedback/tiny")
+    assert feedback.status_code == 200
+    assert points_of(peer, "ann") == [4, 7]
+
+
+def test_a_platform_that_is_away(served, peer, linked, browser):
+    """A score that the platform can't take now arrives later, and once."""
+    page = browser.open(linked("ben"))
+    peer.control(broken=[503])
+    hand_in(served, page, browser)
+    assert until(lambda: points_of(peer, "ben")) == [7]
+    assert points_of(peer, "ben") == [7]
+
+
+def test_a_service_that_is_killed(served, peer, linked, browser):
+    """Killed right after the answer, the service grades and sends when it runs again."""
+    page = browser.open(linked("ben"))
+    assert hand_in(served, page, browser, double="return x").status_code == 200
+    served.kill()
+    served.start("--workers", "1")
+    assert until(lambda: points_of(peer, "ben")[1:]) == [3]
+
+
+def test_the_roster_comes(served, peer, linked, browser):
+    """Members of the platform are put into the gradebook, whichever other one is away."""
+    browser.open(linked("prof"))
+    served.torchgrade("roster", code=None)
+    with Gradebook(f"sqlite:///{served.root}/gradebook.db") as book:
+        names = [student.last_name for student in book.students if student.email]
+    assert sorted(names) == sorted(["Ann O'Student", "Ben Ñandú"] * (2 - (peer.kind == "edx")))

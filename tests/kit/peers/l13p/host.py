@@ -11,6 +11,7 @@ import sys
 import threading
 from datetime import datetime
 
+import jwt
 import uvicorn
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -371,7 +372,7 @@ async def served(request, service, handler, arguments):
         answer = await run_in_threadpool(
             made_by.handle_resp, getattr(made_by, handler), **arguments
         )
-    except Exception as error:  # PyJWT's, for a token of another key or a late one
+    except (jwt.PyJWTError, LtiException) as error:  # a token of another key, or a late one
         return JSONResponse({"error": repr(error)}, status_code=401)
     if answer.code >= 400 and request.method == "POST":
         state.refused.append({"code": answer.code, "json": wanted.json})
