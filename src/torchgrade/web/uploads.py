@@ -37,7 +37,7 @@ from sqlalchemy.exc import IntegrityError
 from torchgrade.database import Moment, reading, tables
 from torchgrade.engine.journal import sync
 from torchgrade.lti.identity import Visit
-from torchgrade.model import Record
+from torchgrade.model import Record, ready
 from torchgrade.web.site import Site
 
 _TRIES = 5
@@ -142,6 +142,9 @@ class Upload(Record, frozen=True, kw_only=True):
     def waits(self) -> bool:
         """Whether it is still to be graded."""
         return self.state in (Standing.QUEUED, Standing.RUNNING, Standing.FAULT)
+
+
+ready(Upload)
 
 
 def folder_of(site: Site, upload: Upload) -> Path:

@@ -106,7 +106,7 @@ def test_machines_read_json(call, zip_, course):
     ("arguments", "words"),
     [
         ((), "no zip and no folder is named"),
-        (("--from", "canvas"), "no zip and no folder is named"),
+        (("--from", "canvas"), "`lms.canvas` is not set"),
         (("nothing.zip",), "is no file and no folder"),
         (("submissions.zip", "--from", "teams"), "there is no 'teams'"),
         (("submissions.zip", "--from", "moodle"), "named as Moodle names it"),

@@ -45,6 +45,7 @@ def decoded(key, token):
     return jwt.decode(
         token, key.public, algorithms=["RS256"], audience=PLATFORM.issuer, issuer="client-1",
         options={"require": ["iss", "aud", "exp", "iat", "nonce"]},
+        leeway=datetime.now(UTC) - NOW,
     )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def test_conformance_as_an_ordinary_user(which):
         capture_output=True,
         text=True,
         timeout=400,
-        cwd="/",
+        cwd=HERE.parents[2],
         env={"PATH": os.environ["PATH"], "HOME": "/tmp", "PYTHONDONTWRITEBYTECODE": "1"},
     )
     assert done.returncode == 0, done.stdout + done.stderr
