@@ -18,12 +18,22 @@ _FIELDS = ("first_name", "last_name", "email")
 
 
 class GradebookStudent(Record, frozen=True, kw_only=True):
-    """A student as the gradebook names one; empty where that is not known."""
+    """A student as the gradebook names one; empty where that is not known.
+
+    Attributes:
+        student: Student id.
+        first_name: First name.
+        last_name: Family name.
+        email: E-mail address.
+        display_name: The whole name; it becomes the last name of who has no other name, neither
+            here nor in the gradebook.
+    """
 
     student: str
     first_name: str = ""
     last_name: str = ""
     email: str = ""
+    display_name: str = ""
 
 
 class StudentChange(Record, frozen=True, kw_only=True):
@@ -84,7 +94,9 @@ def _changed(book: Any, student: GradebookStudent) -> StudentChange | None:
     try:
         known = book.find_student(student.student)
     except MissingEntry:
-        return StudentChange(student=student.student, new=True, after=told)
+        return StudentChange(student=student.student, new=True, after=_named(told, student))
+    if not (known.first_name or known.last_name):  # it was graded before its name was told
+        told = _named(told, student)
     before = {name: getattr(known, name) or "" for name in told}
     after = {name: value for name, value in told.items() if value != before[name]}
     if not after:
@@ -92,3 +104,10 @@ def _changed(book: Any, student: GradebookStudent) -> StudentChange | None:
     return StudentChange(
         student=student.student, before={name: before[name] for name in after}, after=after
     )
+
+
+def _named(told: dict[str, str], student: GradebookStudent) -> dict[str, str]:
+    """Add the display name to what is told of a student without other names."""
+    if "first_name" in told or "last_name" in told or not student.display_name:
+        return told
+    return {**told, "last_name": student.display_name}

@@ -211,25 +211,18 @@ def _counts(each: Enrolled) -> bool:
 def _into_gradebook(
     root: Path, learners: Iterable[Enrolled], *, write: bool
 ) -> dict[str, StudentChange]:
-    """Put learners into the gradebook; a display name alone names only who is new there."""
+    """Put learners into the gradebook; a display name alone replaces no names there."""
     unique = {each.student: each for each in reversed(list(learners))}
     listed = [
         GradebookStudent(
             student=each.student, first_name=each.given_name, last_name=each.family_name,
-            email=each.email,
+            email=each.email, display_name=each.name,
         )
         for each in unique.values()
     ]  # fmt: skip
     if not listed:
         return {}
-    new = {change.student for change in update_students(root, listed, write=False) if change.new}
-    named = [
-        msgspec.structs.replace(each, last_name=unique[each.student].name)
-        if each.student in new and not (each.first_name or each.last_name)
-        else each
-        for each in listed
-    ]
-    return {change.student: change for change in update_students(root, named, write=write)}
+    return {change.student: change for change in update_students(root, listed, write=write)}
 
 
 def _newcomers(people: Sequence[Person], learners: Iterable[Enrolled]) -> tuple[Person, ...]:

@@ -39,7 +39,7 @@ from torchgrade.web.uploads import Standing, Upload, newest
 
 After = Callable[[Site, str, tuple[str, ...]], None]
 """Called with the assignment and the students whose grades are new in the gradebook."""
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("torchgrade.web.worker")  # it runs as `__main__`
 _IDLE_SECONDS = 0.5
 _BUSY_SECONDS = 3.0
 _LOOK_SECONDS = 5.0

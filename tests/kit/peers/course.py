@@ -14,7 +14,11 @@ import msgspec
 import psutil
 
 from torchgrade.database import open_database
-from torchgrade.lti.platforms import find_platforms, replace_platform
+from torchgrade.lms.outbox_tables import OutboxState
+from torchgrade.lti.keys import KEY_FILE, rotate_key
+from torchgrade.lti.platforms import add_platform, find_platforms, replace_platform
+from torchgrade.lti.records import Platform
+from torchgrade.pipeline.outbox import outbox_lines
 from torchgrade.release import release
 
 from .hosts import free_port, wait_for
@@ -54,28 +58,26 @@ class Served:
         self.process = None
         self.told = {}
 
-    def torchgrade(self, *arguments, code=0):
-        """Run a command as the administrator does; give what it says."""
-        done = subprocess.run(
-            [TORCHGRADE, *arguments],
-            cwd=self.root, env=ENVIRONMENT, capture_output=True, text=True, timeout=120,
-            check=False,
-        )  # fmt: skip
-        assert code is None or done.returncode == code, done.stdout + done.stderr
-        return done.stdout
-
-    def register(self, told, *more):
-        """Register what a platform told, by command line."""
-        names = ("issuer", "auth_url", "token_url", "jwks_url", "client_id", "deployment")
-        options = [f"--{name.replace('_', '-')}={told[name]}" for name in names]
-        self.torchgrade("lti", "add-platform", *options, "--name=peer", *more)
+    def register(self, told):
+        """Register what a platform told, as `torchgrade lti add-platform` does."""
+        names = ("issuer", "auth_url", "token_url", "jwks_url", "client_id")
+        known = {name: told[name] for name in names}
+        with self._connection() as connection:
+            add_platform(
+                connection, Platform(name="peer", deployments=(told["deployment"],), **known)
+            )
 
     def deployed(self, *deployments):
         """Let these deployments alone launch."""
-        engine = open_database("sqlite:///lms.db", self.root)
-        with engine.begin() as connection:
+        with self._connection() as connection:
             (platform,) = find_platforms(connection, self.told["issuer"])
             replace_platform(connection, msgspec.structs.replace(platform, deployments=deployments))
+
+    @contextlib.contextmanager
+    def _connection(self):
+        engine = open_database("sqlite:///lms.db", self.root)
+        with engine.begin() as connection:
+            yield connection
         engine.dispose()
 
     def start(self, *options):
@@ -101,6 +103,12 @@ class Served:
                 each.kill()
         self.process.wait(30)
 
+    def all_sent(self, peer):
+        """Whether no grade is on its way to a platform any more."""
+        entries = [line.entry for line in outbox_lines(self.root)]
+        mine = [each for each in entries if (each.url or each.container).startswith(peer.url)]
+        return all(each.state is OutboxState.SENT for each in mine)
+
     def answer(self, student, double="return 2 * x", triple="return 3 * x"):
         """Give a notebook with these answers, its bytes no other student's."""
         notebook = json.loads((self.root / "release" / "tiny" / "tiny.ipynb").read_text())
@@ -122,7 +130,7 @@ def serving(folder):
     root = folder / "course"
     make_course(root, port)
     course = Served(root, port)
-    course.torchgrade("lti", "rotate-key")
+    rotate_key(root / KEY_FILE)
     course.start("--workers", "1")
     try:
         yield course
@@ -130,12 +138,15 @@ def serving(folder):
         course.stop()
 
 
-def until(what, seconds=90):
-    """Wait until a call gives something that counts as true; give it."""
+def until(what, seconds=300):
+    """Wait until a call gives something that counts as true; give it.
+
+    A service that was killed starts cold: a minute passes on a busy machine until it has graded.
+    """
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with contextlib.suppress(httpx.TransportError):
             if found := what():
                 return found
-        time.sleep(0.3)
+        time.sleep(0.1)
     raise AssertionError("waited in vain")

@@ -51,11 +51,15 @@ class Peer:
             return f"{self.url}/peer/deep-link?user={user}&link={link}"
         return self.launch_url(user, "deep")
 
-    def scores(self):
-        """Give (user, points, comment) of each score that counts there, in order."""
+    def scores(self, link="hw1"):
+        """Give (user, points, comment) of each score that counts there, in order.
+
+        Open edX's are those of one component, which has a column of its own.
+        """
         state = self.state()
         if self.kind == "edx":
-            return [(g["user"], g["points"], g["comment"]) for g in state["grades"]]
+            grades = [grade for grade in state["grades"] if grade["link"] == link]
+            return [(g["user"], g["points"], g["comment"]) for g in grades]
         users = {sub: user for user, sub in state["people"].items()}
         return [
             (users[score["userId"]], score.get("scoreGiven"), score.get("comment", ""))

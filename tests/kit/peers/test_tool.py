@@ -3,10 +3,13 @@
 import pytest
 from nbgrader.api import Gradebook
 
+from torchgrade import pipeline
+
 from .browser import text_of
 from .course import serving, until
 
 ASSIGNMENT = "/assignments/tiny"
+LEARNERS = {"Ann O'Student", "Ben Ñandú"}
 
 
 @pytest.fixture(scope="module")
@@ -172,9 +175,9 @@ def hand_in(served, page, browser, **answers):
     return browser.submit(page, "/uploads", files=files)
 
 
-def points_of(peer, user):
-    """The points that the platform has of somebody, out of 7."""
-    mine = [points for who, points, _ in peer.scores() if who == user]
+def points_of(peer, user, link="hw1"):
+    """The points that the platform has of somebody, out of 7; Open edX's of one component."""
+    mine = [points for who, points, _ in peer.scores(link) if who == user]
     return [round(points * (0.7 if peer.kind == "edx" else 1), 4) for points in mine]
 
 
@@ -190,31 +193,54 @@ def test_a_grade_goes_back(served, peer, linked, browser):
     assert "Attempt 2 is graded: 7 of 7 points." in text_of(page)
     feedback = browser.get(f"{page.url}/attempts/2/feedback/tiny")
     assert feedback.status_code == 200
+    assert until(lambda: served.all_sent(peer))
     assert points_of(peer, "ann") == [4, 7]
+
+
+@pytest.mark.parametrize("peer", ["edx"], indirect=True)
+def test_each_component_gets_the_grade(served, peer, linked, browser):
+    """Open edX keeps a column per component: both that lead to the assignment get the score."""
+    peer.register(served.url, link="twin")
+    peer.control(custom={"twin": {"assignment": "tiny"}})
+    browser.open(peer.launch_url("ann", "twin"))
+    page = browser.open(linked("ann"))
+    hand_in(served, page, browser, double="return x")
+    assert until(lambda: points_of(peer, "ann")[-1:] == [3])
+    assert until(lambda: served.all_sent(peer))
+    assert points_of(peer, "ann").count(3) == 1
+    assert points_of(peer, "ann", "twin") == [3]
 
 
 def test_a_platform_that_is_away(served, peer, linked, browser):
     """A score that the platform can't take now arrives later, and once."""
     page = browser.open(linked("ben"))
+    assert until(lambda: served.all_sent(peer))
     peer.control(broken=[503])
     hand_in(served, page, browser)
     assert until(lambda: points_of(peer, "ben")) == [7]
+    assert until(lambda: served.all_sent(peer))
     assert points_of(peer, "ben") == [7]
 
 
 def test_a_service_that_is_killed(served, peer, linked, browser):
     """Killed right after the answer, the service grades and sends when it runs again."""
     page = browser.open(linked("ben"))
+    before = points_of(peer, "ben")
     assert hand_in(served, page, browser, double="return x").status_code == 200
     served.kill()
     served.start("--workers", "1")
-    assert until(lambda: points_of(peer, "ben")[1:]) == [3]
+    assert until(lambda: points_of(peer, "ben")[len(before) :]) == [3]
+    assert until(lambda: served.all_sent(peer))
+    assert points_of(peer, "ben") == [*before, 3]
 
 
 def test_the_roster_comes(served, peer, linked, browser):
-    """Members of the platform are put into the gradebook, whichever other one is away."""
+    """Members of the platform are put into the gradebook, though another platform is away."""
     browser.open(linked("prof"))
-    served.torchgrade("roster", code=None)
+    found = pipeline.roster(served.root)
+    here = [context for context in found.contexts if not context.problem]
+    (context,) = here
+    assert {student.name for student in context.students} == LEARNERS
     with Gradebook(f"sqlite:///{served.root}/gradebook.db") as book:
-        names = [student.last_name for student in book.students if student.email]
-    assert sorted(names) == sorted(["Ann O'Student", "Ben Ñandú"] * (2 - (peer.kind == "edx")))
+        names = {s.id: f"{s.first_name or ''} {s.last_name or ''}".strip() for s in book.students}
+    assert {names[student.student] for student in context.students} == LEARNERS

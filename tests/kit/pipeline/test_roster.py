@@ -126,6 +126,19 @@ def test_a_display_name_alone_replaces_no_names(world):
     assert ("Bob Ng" in str(world.book)) is True
 
 
+def test_who_was_graded_before_the_roster_came_gets_a_name(world):
+    """Grading puts the id alone into the gradebook; a display name is better than none."""
+    there = world.platform("edx")
+    (world.root / "people.csv").write_text("student,id_number\ns1,U1\n")
+    with Gradebook(f"sqlite:///{world.root}/gradebook.db") as book:
+        book.add_student("s1")
+    there.add_member("S1", name="Annie Li", lis_person_sourcedid="U1")
+    assert states(world.run()) == [{"Annie Li": "changed"}]
+    assert world.book["s1"] == (None, "Annie Li", None)
+    there.add_member("S1", name="Ann Lee", lis_person_sourcedid="U1")
+    assert states(world.run()) == [{"Ann Lee": "same"}]
+
+
 @pytest.mark.parametrize("how", ["absent", "Inactive"])
 def test_who_left_is_told_and_stays_in_the_gradebook(world, how):
     """Their place gets no grades any more; once more on the roster, they are as before."""

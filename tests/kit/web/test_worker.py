@@ -227,11 +227,12 @@ def test_an_attempt_that_came_while_an_older_one_ran_is_graded_next(site):
     assert [each.state for each in attempts(site, "ann", "tiny")] == ["done", "replaced"]
 
 
-def started(site, *, new_session=True):
+def started(site, *, new_session=True, log=None):
     """Start a worker as `serve` does."""
     return subprocess.Popen(
         [sys.executable, "-m", "torchgrade.web.worker", str(site.root), "--workers", "1"],
         stdin=subprocess.PIPE,
+        stderr=log,
         start_new_session=new_session,
         env={**os.environ, "OMP_NUM_THREADS": "1"},
     )
@@ -249,8 +250,8 @@ def ended(process):
     return process.wait(60)
 
 
-def test_a_worker_that_is_killed_while_it_grades_loses_and_doubles_nothing(site):
-    """The next one grades all, each once."""
+def test_a_worker_that_is_killed_while_it_grades_loses_and_doubles_nothing(site, tmp_path):
+    """The next one grades all, each once, and its log says what it found."""
     for name in ("ann", "bob", "eve"):
         upload(site, name, solved(site, SLOW))
     process = started(site)
@@ -258,9 +259,12 @@ def test_a_worker_that_is_killed_while_it_grades_loses_and_doubles_nothing(site)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     process.stdin.close()
-    process = started(site)
+    with (tmp_path / "worker.log").open("wb") as log:
+        process = started(site, log=log)
     wait_for(lambda: set(states(site).values()) == {Standing.DONE})
     assert ended(process) == 0
+    said = (tmp_path / "worker.log").read_text()
+    assert "INFO 3 were being graded when the last worker ended" in said
     assert len(pipeline.rows(site.root, "tiny")) == 3
     assert all(len(attempts(site, name, "tiny")) == 1 for name in ("ann", "bob", "eve"))
     assert not list((site.root / ".torchgrade" / "journal" / "tiny").glob("*.json"))
