@@ -30,7 +30,14 @@ from torchgrade.web.pages import (
     session_of,
     site_of,
 )
-from torchgrade.web.security import AccessLog, Rate, SafeHeaders, SameOrigin, SmallBodies
+from torchgrade.web.security import (
+    AccessLog,
+    PlainForms,
+    Rate,
+    SafeHeaders,
+    SameOrigin,
+    SmallBodies,
+)
 from torchgrade.web.site import Site
 from torchgrade.web.student import ROUTES as STUDENT
 
@@ -172,6 +179,7 @@ def create_app(
             Middleware(SafeHeaders, secure=site.origin.startswith("https:")),
             Middleware(ExceptionMiddleware, handlers=problems),
             Middleware(SameOrigin, origin=site.origin),
+            Middleware(PlainForms),
             Middleware(SmallBodies, limit=functools.partial(body_limit, site)),
         ],
         exception_handlers={HTTPException: _problem},

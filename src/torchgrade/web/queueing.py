@@ -6,9 +6,9 @@ Each step is one transaction. Whatever is killed, an attempt is in one state tha
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from torchgrade.database import reading
 from torchgrade.report import Row
@@ -56,15 +56,11 @@ def take(site: Site) -> tuple[Upload, ...]:
         if connection.execute(waiting.limit(1)).first() is None:
             return ()
     with site.engine.begin() as connection:
+        _replace_older(connection, now)
         found = [upload_of(row) for row in connection.execute(waiting.order_by(uploads.c.id))]
         if not found:
             return ()
-        same = [each for each in found if each.assignment == found[0].assignment]
-        latest = {each.student: each for each in same}
-        old = [each.id for each in same if latest[each.student].id != each.id]
-        replaced = {"state": Standing.REPLACED, "again": None, "ended": now}
-        connection.execute(uploads.update().where(uploads.c.id.in_(old)).values(replaced))
-        chosen = _together(sorted(latest.values(), key=lambda each: each.id))
+        chosen = _together([each for each in found if each.assignment == found[0].assignment])
         ids = [each.id for each in chosen]
         running = {
             "state": Standing.RUNNING,
@@ -76,6 +72,24 @@ def take(site: Site) -> tuple[Upload, ...]:
         connection.execute(uploads.update().where(uploads.c.id.in_(ids)).values(running))
         wanted = select(uploads).where(uploads.c.id.in_(ids)).order_by(uploads.c.id)
         return tuple(map(upload_of, connection.execute(wanted)))
+
+
+def _replace_older(connection: Connection, now: datetime) -> None:
+    """Grade no attempt that a newer one followed, whatever became of the newer one.
+
+    One that was running when the newer one came may wait again: the fault was ours, or its worker
+    was killed. Graded after the newer one, it would take its place in the gradebook.
+    """
+    newer = uploads.alias()
+    followed = (
+        select(newer.c.id)
+        .where(newer.c.assignment == uploads.c.assignment, newer.c.student == uploads.c.student)
+        .where(newer.c.attempt > uploads.c.attempt)
+        .exists()
+    )
+    waiting = uploads.c.state.in_((Standing.QUEUED, Standing.FAULT))
+    replaced = {"state": Standing.REPLACED, "again": None, "ended": now}
+    connection.execute(uploads.update().where(waiting, followed).values(replaced))
 
 
 def _together(waiting: list[Upload]) -> list[Upload]:
@@ -101,9 +115,16 @@ def quarantined(site: Site, upload: Upload, reason: str) -> None:
 
 
 def fault(site: Site, upload: Upload, reason: str) -> None:
-    """Tell that we failed: the attempt is graded again, later each time."""
-    again = site.clock() + _pause(upload.tries)
-    _set(site, upload, state=Standing.FAULT, reason=reason, again=again, judged=False)
+    """Tell that we failed: the attempt is graded again, later each time; not if it is done with."""
+    values = {
+        "state": Standing.FAULT,
+        "reason": reason,
+        "again": site.clock() + _pause(upload.tries),
+        "judged": False,
+    }
+    running = (uploads.c.id == upload.id) & (uploads.c.state == Standing.RUNNING)
+    with site.engine.begin() as connection:
+        connection.execute(uploads.update().where(running).values(values))
 
 
 def again(site: Site, upload: Upload) -> None:

@@ -40,6 +40,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?(?=/|$)")
+_UTF8 = re.compile(r';\s*charset=("utf-8"|utf-8)\s*(?=;|$)', re.IGNORECASE)
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _DRAINED = 2
 
@@ -177,6 +178,26 @@ class SmallBodies:
             raise HTTPException(413, N_("This is bigger than what is accepted here."))
 
         await self._app(scope, counted, send)
+
+
+class PlainForms:
+    """Refuses bodies in another encoding than UTF-8, which no form of ours or a platform's has.
+
+    The reader of forms decodes them as they ask for, with any codec of Python's: some of them take
+    minutes for a megabyte (punycode), and others make text that can't be written again.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http":
+            for kind in Headers(scope=scope).getlist("content-type"):
+                if "charset" in _UTF8.sub("", kind).lower():
+                    raise HTTPException(415, N_("This form is not written in UTF-8."))
+        await self._app(scope, receive, send)
 
 
 @dataclasses.dataclass

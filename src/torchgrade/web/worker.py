@@ -210,11 +210,8 @@ class Worker:
 
     def _fail_rest(self, batch: tuple[Upload, ...], reason: str) -> None:
         """Say of those of a batch that are not done with that the fault is ours."""
-        latest = newest(self._site, batch[0].assignment)
         for upload in batch:
-            now = latest[upload.student]
-            if now.id != upload.id or now.state is Standing.RUNNING:
-                queueing.fault(self._site, upload, reason)
+            queueing.fault(self._site, upload, reason)
 
     def _look(self) -> None:
         """Take over deadlines and points that changed in the gradebook: a person graded, say."""

@@ -64,6 +64,36 @@ def test_a_body_that_is_too_big_gets_a_page(ann):
     assert "bigger than" in sent.text
 
 
+@pytest.mark.parametrize(
+    "charset",
+    [
+        "; charset=punycode",
+        ";CHARSET = 'utf-7'",
+        "; charset=utf-8; charset=idna",
+        "; charset*=x''x",
+    ],
+)
+def test_a_form_in_another_encoding_is_not_read(browser, charset):
+    """Some of Python's codecs take minutes for a megabyte; nobody need be signed in to ask."""
+    headers = {
+        "Content-Type": f"multipart/form-data; boundary=b{charset}",
+        "Sec-Fetch-Site": "same-origin",
+    }
+    body = b'--b\r\nContent-Disposition: form-data; name="ticket"\r\n\r\n' + b"9" * 9000
+    sent = browser().post("/leave", headers=headers, content=body + b"\r\n--b--\r\n")
+    assert sent.status_code == 415
+    assert "<h1" in sent.text
+
+
+@pytest.mark.parametrize("charset", ["", "; charset=utf-8", '; charset="UTF-8"'])
+def test_a_form_that_says_that_it_is_utf_8_is_read(ann, charset):
+    """As some browsers and platforms do."""
+    ann.get(PAGE)
+    headers = {"Content-Type": f"application/x-www-form-urlencoded{charset}"}
+    sent = ann.submit("/language", {"language": "es", "back": PAGE}, headers=headers)
+    assert sent.status_code == 303
+
+
 def test_what_nobody_foresaw_is_a_page_without_details(app, browser, site, caplog):
     """The traceback is for the log, and the address goes there without its query."""
     from starlette.routing import Route
