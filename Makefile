@@ -9,7 +9,7 @@ INSTALL = $(BIN)/python -m pip install $(PIP_SAYS) --disable-pip-version-check -
 TELL = pip could not install it. To see why: make setup PIP_SAYS=
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: setup demo test lint types unit soak check bench class strength mutation-operators course-index greenhouse clean
+.PHONY: setup demo test lint types unit soak check bench class load strength mutation-operators course-index greenhouse clean
 
 setup: $(VENV)/.ready
 
@@ -51,6 +51,9 @@ bench: setup
 
 class: setup
 	$(BIN)/python -m benchmarks.whole_course
+
+load: setup
+	$(BIN)/python -m benchmarks.service
 
 strength: setup
 	$(BIN)/python -m benchmarks.test_strength
