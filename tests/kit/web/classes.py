@@ -19,14 +19,14 @@ from torchgrade.web.uploads import accept, uploads
 ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 HINTS = (
     Hint(
-        cell="test_double", misconception="M2.1c", title="Adds where it should multiply",
+        cell="double_tests", misconception="M2.1c", title="Adds where it should multiply",
         hint="What does your function return for 3?",
         translations={
             "es": {"title": "Suma en lugar de multiplicar", "hint": "¿Qué devuelve para 3?"}
         },
     ),
     Hint(
-        cell="test_triple", misconception="M4.2a",
+        cell="triple_tests", misconception="M4.2a",
         title="Returns the same tensor instead of a new one", hint="Is the input still as it was?",
     ),
 )  # fmt: skip
@@ -34,7 +34,7 @@ BROKEN = (
     "tiny.ipynb: is not valid JSON: Expecting ',' delimiter: line 1 column 2049 (char 2048).\n"
     "Open it in JupyterLab, run it, save it and hand that file in."
 )
-REFUSED = "The platform answered 500 to a score. The item or the grade may be locked there."
+REFUSED = "https://p/li/1/scores answered 403. The item or the grade may be locked there."
 KEPT = "The platform shows a value that was not sent from here: a teacher's. It is kept."
 NAMES = (
     "Ada Lovelace", "Bob O'Brien, Jr.", "Carmen Rodríguez Núñez de la Fuente", "李小龙",
@@ -115,7 +115,7 @@ def _grade(student, values, hints):
         outcome=Outcome.MANUAL if values.get("manual") else Outcome.GRADED,
         late_seconds=values.get("late_seconds", 0.0), late_penalty=values.get("late_penalty", 0.0),
         misconceptions=tuple(hint.misconception for hint in hints),
-        exercises={"double": values["points"] / 2, "triple": values["points"] / 2},
+        exercises={"double_tests": values["points"] / 2, "triple_tests": values["points"] / 2},
     )  # fmt: skip
     copied = msgspec.json.encode(Recorded(row=row, hints=hints)).decode()
     return {"assignment": "tiny", "student": student, "copied": copied}
