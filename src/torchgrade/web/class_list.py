@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -246,33 +246,3 @@ def _stage(newest: Upload | None, row: Row | None) -> Stage:
     if row.points is None:
         return Stage.QUARANTINED
     return Stage.MANUAL if row.outcome is Outcome.MANUAL else Stage.GRADED
-
-
-def chosen(lines: Iterable[Line], show: str, sort: str) -> tuple[Line, ...]:
-    """Filter and sort as an address asks for; what it asks wrongly is not asked.
-
-    Args:
-        lines: The class.
-        show: A stage, `late`, or `unsent`; everybody otherwise.
-        sort: `name`, `points`, `received`, or by stage otherwise.
-    """
-    found = [line for line in lines if _fits(line, show)]
-    if sort == "name":
-        found.sort(key=lambda line: line.pupil.name.casefold())
-    elif sort == "points":
-        found.sort(key=lambda line: (line.points is None, line.points or 0.0))
-    elif sort == "received":
-        found.sort(key=lambda line: (line.received is None, line.received and -_age(line.received)))
-    return tuple(found)
-
-
-def _age(moment: datetime) -> float:
-    return moment.timestamp()
-
-
-def _fits(line: Line, show: str) -> bool:
-    if show == "late":
-        return line.late_seconds > 0
-    if show == "unsent":
-        return line.sending is not None and line.sending.state is not OutboxState.SENT
-    return show not in set(Stage) or line.stage == show

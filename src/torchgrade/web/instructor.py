@@ -3,37 +3,39 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from torchgrade.database import reading
 from torchgrade.lms import outbox
 from torchgrade.lms.outbox_tables import OutboxState
 from torchgrade.lti.identity import assign_link, links
-from torchgrade.messages import N_
+from torchgrade.messages import N_, Translator
 from torchgrade.model import Hint
 from torchgrade.report import export_csv, export_json
 from torchgrade.web import queueing, regrades
 from torchgrade.web.assignments import Page, is_assignment, page_of
-from torchgrade.web.class_list import Line, Stage, chosen, lines_of, summary_of
+from torchgrade.web.class_list import Line, Stage, lines_of, summary_of
+from torchgrade.web.class_shown import asked_of, chosen
+from torchgrade.web.exercises import exercises_of
 from torchgrade.web.histogram import bars
-from torchgrade.web.pages import Here, form_of, go_to, here_teaching, language, render
+from torchgrade.web.pages import Here, form_of, go_to, here_teaching, language, path_to, render
+from torchgrade.web.reasons import teller
 from torchgrade.web.student import feedback_of, feedback_response
 from torchgrade.web.uploads import Upload, attempts, folder_of
 
 _KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 _MOST_CHOSEN = 2_000
-_SORTS = ("stage", "name", "points", "received")
-_SHOWS = (*Stage, "late", "unsent")
 
 
 def _overview(request: Request) -> Response:
@@ -62,18 +64,17 @@ def _class(request: Request) -> Response:
     """Show everybody's work for one assignment."""
     found, page = _place(request)
     lines = lines_of(found.site, found.visit.context, page.name)
-    show, sort = _asked(request, "show", _SHOWS), _asked(request, "sort", _SORTS)
-    return render(
+    asked = asked_of(request.query_params)
+    return _render(
         request,
         "class.html",
         page=page,
-        lines=chosen(lines, show, sort),
+        lines=chosen(lines, asked),
         summary=(summary := summary_of(lines, page.points)),
         bars=bars(summary.points, summary.max_points),
-        show=show,
-        sort=sort or "stage",
-        misconceptions=_counted(lines),
-        in_words=_in_words(language(request)),
+        asked=asked,
+        said=_said(request),
+        exercises=exercises_of(found.site, page.name, lines),
         regrade=regrades.regrade_of(found.site, page.name),
         names={line.pupil.student: line.pupil.name for line in lines},
         now=found.site.clock(),
@@ -88,7 +89,7 @@ def _pupil(request: Request) -> Response:
     if line.sending is not None:
         with reading(found.site.engine) as connection:
             events = outbox.history(connection, line.sending.id)
-    return render(
+    return _render(
         request,
         "pupil.html",
         page=page,
@@ -96,7 +97,7 @@ def _pupil(request: Request) -> Response:
         attempts=tried,
         feedback={each.attempt: feedback_of(found, each) for each in tried},
         files={each.attempt: _files(found, each) for each in tried},
-        in_words=_in_words(language(request)),
+        exercises=exercises_of(found.site, page.name, [line]),
         events=events,
         now=found.site.clock(),
     )
@@ -151,35 +152,50 @@ async def _act(request: Request) -> Response:
     act = _ACTS.get(str(form.get("act", "")))
     if act is None:
         raise HTTPException(404)
-    await run_in_threadpool(act, found, page.name, form)
-    return go_to(request, "class", context=found.visit.context, assignment=page.name)
+    count = await run_in_threadpool(act, found, page.name, form)
+    query = asked_of({name: str(value) for name, value in form.items()}).query
+    if count is None:
+        return _back(request, page, query, "regrade")
+    did = {"did": str(form["act"]), "count": str(count)}
+    return _back(request, page, {**query, **did})
 
 
-def _grade_again(found: Here, assignment: str, form: FormData) -> None:
+def _back(request: Request, page: Page, query: dict[str, str], part: str = "") -> Response:
+    """Lead back to the class as it was shown, by an address that may be loaded again."""
+    context = request.path_params["context"]
+    path = path_to(request, "class", context=context, assignment=page.name)
+    address = path + (f"?{urlencode(query)}" if query else "") + (f"#{part}" if part else "")
+    return RedirectResponse(address, status_code=303)
+
+
+def _grade_again(found: Here, assignment: str, form: FormData) -> int:
     """Put the chosen students' newest attempts back into the queue; all in trouble if none is."""
+    count = 0
     for line in _chosen_lines(found, assignment, form):
         if line.newest is not None and line.stage in (Stage.QUARANTINED, Stage.FAULT):
             queueing.again(found.site, line.newest)
+            count += 1
+    return count
 
 
-def _send_again(found: Here, assignment: str, form: FormData) -> None:
+def _send_again(found: Here, assignment: str, form: FormData) -> int:
     """Try again now what the platform refused, or what waits for its next try."""
     ids = [line.sending.id for line in _chosen_lines(found, assignment, form) if line.sending]
     with found.site.engine.begin() as connection:
-        outbox.retry(connection, ids, found.site.clock())
+        return outbox.retry(connection, ids, found.site.clock())
 
 
-def _release(found: Here, assignment: str, form: FormData) -> None:
+def _release(found: Here, assignment: str, form: FormData) -> int:
     """Send ours over the value that the platform keeps, for the students who were chosen."""
     if not form.getlist("student"):
-        return
+        return 0
     kept = [
         line.sending.id
         for line in _chosen_lines(found, assignment, form)
         if line.sending is not None and line.sending.state is OutboxState.KEPT
     ]
     with found.site.engine.begin() as connection:
-        outbox.release(connection, kept, found.site.clock())
+        return outbox.release(connection, kept, found.site.clock())
 
 
 def _ask_regrade(found: Here, assignment: str, _form: FormData) -> None:
@@ -191,7 +207,21 @@ def _apply_regrade(found: Here, assignment: str, _form: FormData) -> None:
         raise HTTPException(409, N_("This was written already, or compared anew meanwhile."))
 
 
-_ACTS = {
+_SAID: dict[str, Callable[[Translator, int], str]] = {
+    "grade-again": lambda words, count: words.n(
+        "{n} submission is back in the queue.", "{n} submissions are back in the queue.", count
+    ),
+    "send-again": lambda words, count: words.n(
+        "{n} score is sent again.", "{n} scores are sent again.", count
+    ),
+    "release": lambda words, count: words.n(
+        "{n} score goes over the platform's own value.",
+        "{n} scores go over the platform's own values.",
+        count,
+    ),
+}
+_Act = Callable[[Here, str, FormData], int | None]
+_ACTS: dict[str, _Act] = {
     "grade-again": _grade_again,
     "send-again": _send_again,
     "release": _release,
@@ -268,19 +298,20 @@ def _files(found: Here, upload: Upload) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in folder_of(found.site, upload).glob("*.ipynb")))
 
 
-def _asked(request: Request, name: str, known: Sequence[str]) -> str:
-    value = request.query_params.get(name, "")
-    return value if value in known else ""
+def _render(request: Request, template: str, **values: Any) -> Response:
+    """Write a page with hints and reasons in the reader's language."""
+    lang = language(request)
+    told = teller(Translator(lang))
+    return render(request, template, in_words=_in_words(lang), told=told, **values)
 
 
-def _counted(lines: Sequence[Line]) -> list[tuple[Hint, int]]:
-    """Count the misconceptions of a class, the most frequent first."""
-    found: dict[str, tuple[Hint, int]] = {}
-    for line in lines:
-        for hint in {hint.misconception: hint for hint in line.hints}.values():
-            known = found.get(hint.misconception)
-            found[hint.misconception] = (hint, known[1] + 1 if known else 1)
-    return sorted(found.values(), key=lambda each: (-each[1], each[0].misconception))
+def _said(request: Request) -> str:
+    """Say what the button did that led here; an address can only count."""
+    words, count = Translator(language(request)), request.query_params.get("count", "")
+    sentence = _SAID.get(request.query_params.get("did", ""))
+    if sentence is None or not count.isdecimal() or len(count) > 5:
+        return ""
+    return sentence(words, int(count))
 
 
 def _in_words(lang: str) -> Any:

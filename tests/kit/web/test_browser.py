@@ -1,27 +1,16 @@
 """The student's pages in a real browser: with and without scripts, by keyboard, on a phone."""
 
 import json
-import threading
-import time
-from pathlib import Path
 
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
-from starlette.responses import RedirectResponse
-from starlette.routing import Route
+from playwright.sync_api import expect
 
-from torchgrade.lti.identity import Visit
-from torchgrade.web import sessions
-from torchgrade.web.app import create_app
+from tests.kit.web.screens import assert_accessible, assert_fits
 from torchgrade.web.site import open_site
 from torchgrade.web.uploads import attempts
 from torchgrade.web.worker import Worker
 
 PAGE = "/courses/1/assignments/tiny"
-CHROMIUM = Path("/usr/bin/chromium")
-PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture
@@ -30,67 +19,6 @@ def site(course):
     found = open_site(course)
     yield found
     found.engine.dispose()
-
-
-@pytest.fixture
-def address(site):
-    """The service on a socket of this machine."""
-
-    def launched(request):
-        response = RedirectResponse(PAGE, status_code=303)
-        sessions.set_cookie(response, request.query_params["token"])
-        return response
-
-    app = create_app(site, routes=[Route("/launched", launched)])
-    config = uvicorn.Config(app, port=0, log_config=None, lifespan="off")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """Debian's Chromium; skipped where it is not installed."""
-    if not CHROMIUM.is_file():
-        pytest.skip(f"{CHROMIUM} is not there: install the package chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def window(chromium, site, address):
-    """Open a window that somebody was launched in: `window(scripts=False, locale="es")`."""
-    opened = []
-
-    def launched(*, scripts=True, size=None, **visit):
-        given = {"platform": 1, "user": 1, "student": "ann", "context": 1, "learns": True}
-        token = sessions.begin(site, Visit(**{**given, "assignment": "tiny", **visit}))
-        context = chromium.new_context(
-            base_url=address, java_script_enabled=scripts, viewport=size or PHONE
-        )
-        opened.append(context)
-        page = context.new_page()
-        page.troubles = []
-        page.on("pageerror", lambda error: page.troubles.append(str(error)))
-        page.on(
-            "console",
-            lambda said: page.troubles.append(said.text) if said.type == "error" else None,
-        )
-        page.goto(f"/launched?token={token}")
-        return page
-
-    yield launched
-    for context in opened:
-        context.close()
 
 
 @pytest.fixture
@@ -109,19 +37,6 @@ def finish(site):
     worker = Worker(site)
     while worker.step():
         pass
-
-
-def assert_accessible(page):
-    """No rule of axe-core is broken in a serious way."""
-    found = Axe().run(page).response["violations"]
-    serious = [v for v in found if v["impact"] in ("serious", "critical")]
-    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in serious] == []
-
-
-def assert_fits(page):
-    """Nothing is wider than the screen."""
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert wide <= 0
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
